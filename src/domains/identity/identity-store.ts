@@ -1,0 +1,49 @@
+// What the gateway keeps of identities. Loads are batched: one call for all keys of a request.
+import type { CustomerRef, IdentityKey, IdentityLink } from "./identity.js";
+
+/** An identity that a source reports beside another one: `subject` is already known or becomes a new customer. */
+export interface ObservedIdentity {
+  readonly subject: IdentityKey;
+  readonly identity: IdentityKey;
+  readonly verified: boolean;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
+/** A customer that holds an identity. */
+export interface IdentityHolder {
+  readonly customerId: string;
+  readonly verified: boolean;
+}
+
+/** Port of the identity links, implemented by the store. */
+export interface IdentityStore {
+  /** Customers by id; an id that was merged finds its survivor. Absent ids have no entry. */
+  loadCustomers(ids: readonly string[]): Promise<ReadonlyMap<string, CustomerRef>>;
+  /** Links of each customer, every namespace, oldest first. */
+  loadLinks(customerIds: readonly string[]): Promise<ReadonlyMap<string, readonly IdentityLink[]>>;
+  /** All holders of each identity, by `identityKeyText`. */
+  loadHolders(keys: readonly IdentityKey[]): Promise<ReadonlyMap<string, readonly IdentityHolder[]>>;
+  /** Customers that are nobody's merged part, in the order of their ids, after `afterId`. */
+  listCustomers(page: { readonly limit: number; readonly afterId?: string }): Promise<readonly CustomerRef[]>;
+}
+
+/**
+ * Writes of identities, used by the link-identities reaction inside one transaction a batch. A subject that nobody
+ * holds becomes a customer with the id `uuidFromName("customer", identityKeyText(subject))`, so that a rebuilt store has the same ids. An identity that
+ * can have one holder only (CRM_ID, LOGIN_ID) and is held by a customer without CRM id merges that customer into the subject's.
+ */
+export interface IdentityWriter {
+  /** Adds or refreshes links; answers the customers whose identities changed. Doing it again changes nothing. */
+  link(source: string, observed: readonly ObservedIdentity[]): Promise<readonly string[]>;
+  /** Where the scan of a source's identities goes on. */
+  findScanPosition(source: string): Promise<string | undefined>;
+  saveScanPosition(source: string, position: string): Promise<void>;
+}
+
+/** The holder to whom an identity leads: the only one, or the only verified one; undefined when that is not clear. */
+export function findSoleHolder(holders: readonly IdentityHolder[]): IdentityHolder | undefined {
+  if (holders.length === 1) return holders[0];
+  const verified = holders.filter((holder) => holder.verified);
+  return verified.length === 1 ? verified[0] : undefined;
+}

@@ -1,0 +1,83 @@
+// Identities of a customer in the systems around us: namespaces, the one spelling of each value, and links.
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { enumOf, type NameOf } from "../../shared/enum-of.js";
+import type { Instant } from "../../shared/instant.js";
+
+/** Where an identity has its meaning. */
+export const IdentityNamespace = enumOf(
+  "CRM_ID",
+  "LOGIN_ID",
+  "DEVICE_ID",
+  "ANONYMOUS_ID",
+  "ACCOUNT_ID",
+  "EMAIL",
+  "PHONE",
+);
+export type IdentityNamespace = NameOf<typeof IdentityNamespace>;
+
+/** An identity; `value` is always normalised. */
+export interface IdentityKey {
+  readonly namespace: IdentityNamespace;
+  readonly value: string;
+}
+
+/** How two identities came to be one person. */
+export const MatchMethod = enumOf("DETERMINISTIC", "PROBABILISTIC", "MANUAL");
+export type MatchMethod = NameOf<typeof MatchMethod>;
+
+/** One field that agreed; `weight` in bits, log2(m/u) (Fellegi-Sunter 1969). */
+export interface MatchReason {
+  readonly field: string;
+  readonly agreement: string;
+  readonly weight: number;
+}
+
+/** Why an identity is linked to a customer. `score` is 0 to 1. */
+export interface LinkEvidence {
+  readonly method: MatchMethod;
+  readonly score: number;
+  readonly reasons: readonly MatchReason[];
+  readonly linkedAt: Instant;
+  readonly linkedBy: string;
+}
+
+/** An identity of one customer. `verified`: the source vouches that it is this person's own. */
+export interface IdentityLink extends IdentityKey {
+  readonly customerId: string;
+  readonly source: string;
+  readonly verified: boolean;
+  readonly firstSeenAt: Instant;
+  readonly lastSeenAt: Instant;
+  readonly evidence: LinkEvidence;
+}
+
+/** A customer of the store. `crmId` is null for a person whom the CRM does not know. */
+export interface CustomerRef {
+  readonly id: string;
+  readonly crmId: string | null;
+  /** Ids of customers that were merged into this one. */
+  readonly mergedIds: readonly string[];
+}
+
+/** Text key of an identity, for maps. */
+export function identityKeyText(key: IdentityKey): string {
+  return `${key.namespace}:${key.value}`;
+}
+
+/** The one spelling of an identity's value; undefined when it cannot be one. National numbers are read as Korean. */
+export function findNormalisedIdentity(namespace: IdentityNamespace, value: string): string | undefined {
+  const text = value.normalize("NFC").trim();
+  if (text === "" || text.length > 320) return undefined;
+  if (namespace === "PHONE") return findPhoneE164(text);
+  if (namespace === "EMAIL") return emailPattern.test(text) ? text.toLowerCase() : undefined;
+  if (namespace === "ACCOUNT_ID") return text.replace(/[\s-]/g, "") || undefined;
+  return text;
+}
+
+const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** E.164 of a telephone number, or undefined when it is none. */
+export function findPhoneE164(text: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(text, "KR");
+  return parsed?.isPossible() === true ? parsed.number : undefined;
+}

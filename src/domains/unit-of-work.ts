@@ -1,0 +1,43 @@
+// One transaction for one change: what is written, and the event that tells of it, hold together or not at all.
+import type { ConsentWriter } from "./consent/consent-store.js";
+import type { PreferencesWriter } from "./contact-policy/preferences-store.js";
+import type { Consultation } from "./customer/records.js";
+import type { EventWriter } from "./events/event.js";
+import type { IdentityWriter } from "./identity/identity-store.js";
+import type { TriggerWriter } from "./triggers/trigger.js";
+
+/** Answers of repeatable calls. */
+export interface IdempotencyWriter {
+  /**
+   * Locks `operation` × `clientKey` until the transaction ends. Answers what the first call with this key answered, or
+   * undefined when there was none. `fingerprint` is a hash of the input: another input under a used key is CONFLICT.
+   */
+  lock(
+    operation: string,
+    clientKey: string,
+    fingerprint: string,
+  ): Promise<{ readonly answer: string } | "CONFLICT" | undefined>;
+  /** Keeps the id of what was done, the answer for every later call with this key. */
+  save(operation: string, clientKey: string, fingerprint: string, answer: string): Promise<void>;
+}
+
+/** Consultations that were recorded with us, kept in the store and read beside those of the source. */
+export interface ConsultationWriter {
+  add(customerId: string, consultation: Consultation): Promise<void>;
+}
+
+/** The writers of one transaction. */
+export interface Transaction {
+  readonly identities: IdentityWriter;
+  readonly consents: ConsentWriter;
+  readonly preferences: PreferencesWriter;
+  readonly consultations: ConsultationWriter;
+  readonly triggers: TriggerWriter;
+  readonly idempotency: IdempotencyWriter;
+  readonly events: EventWriter;
+}
+
+/** Runs a change. It commits when `change` resolves and rolls back when it throws. */
+export interface UnitOfWork {
+  run<Result>(change: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}

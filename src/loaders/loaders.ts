@@ -1,0 +1,66 @@
+// What a request can load. One instance a request (or a subscription event); every load is batched and remembered in it.
+import type { ConsentRecord } from "../domains/consent/consent.js";
+import type { Preferences } from "../domains/contact-policy/preferences.js";
+import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.js";
+import type { CustomerRef, IdentityKey, IdentityLink } from "../domains/identity/identity.js";
+import type { Trigger, TriggerStatus } from "../domains/triggers/trigger.js";
+import type { Position } from "../shared/page.js";
+import type { DirectoryFilter } from "../sources/kit/define-source.js";
+
+/** How a source answered in this request. */
+export interface SourceAnswer {
+  readonly name: string;
+  readonly status: "OK" | "STALE" | "TIMEOUT" | "UNAVAILABLE" | "CIRCUIT_OPEN" | "NOT_ASKED";
+  /** When the data was read; null when it was not. */
+  readonly asOf: Date | null;
+  readonly latencyMs: number | null;
+  /** One safe sentence; null when all is well. */
+  readonly error: string | null;
+}
+
+/** One batch that went to a source or the store, for `.reads` snapshots: `asks` counts the distinct asks in it. */
+export interface Read {
+  readonly source: string;
+  readonly facet: string;
+  readonly asks: number;
+}
+
+/** A record and the customer it belongs to. */
+export interface OwnedRecord<F extends FacetName> {
+  readonly customerId: string;
+  readonly record: RecordOf<F>;
+}
+
+/** The batched reads of one request. A load rejects with GatewayError SOURCE_UNAVAILABLE when its source failed. */
+export interface Loaders {
+  /** By the customer's id; an id that was merged finds its survivor. */
+  customer(id: string): Promise<CustomerRef | undefined>;
+  /** The customer to whom an identity leads; rejects with IDENTITY_AMBIGUOUS when several could be meant. */
+  customerByIdentity(key: IdentityKey): Promise<CustomerRef | undefined>;
+  /** Without a filter from the store in the order of ids; with one from the CRM's directory in the order of CRM ids. */
+  customers(page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly filter?: DirectoryFilter;
+  }): Promise<readonly CustomerRef[]>;
+  /** Records of a facet, newest first, at most `page.limit`. */
+  facet<F extends FacetName>(facet: F, customerId: string, page: FacetPage<F>): Promise<readonly RecordOf<F>[]>;
+  /** A record by its own id, when it belongs to a customer. */
+  record<F extends FacetName>(facet: F, recordId: string): Promise<OwnedRecord<F> | undefined>;
+  identities(customerId: string): Promise<readonly IdentityLink[]>;
+  consents(customerId: string): Promise<readonly ConsentRecord[]>;
+  consentHistory(customerId: string, page: { limit: number; after?: Position }): Promise<readonly ConsentRecord[]>;
+  consentRecord(id: string): Promise<ConsentRecord | undefined>;
+  preferences(customerId: string): Promise<Preferences>;
+  triggers(
+    customerId: string,
+    page: { limit: number; after?: Position; statuses?: readonly TriggerStatus[] },
+  ): Promise<readonly Trigger[]>;
+  trigger(id: string): Promise<Trigger | undefined>;
+  /** Waits until every read of the request that is under way has ended, then tells how each source answered. */
+  sourceAnswers(): Promise<readonly SourceAnswer[]>;
+  /** Batches so far, in the order they were sent. */
+  readonly reads: readonly Read[];
+  /** Forgets what was loaded of a customer, after a change in the same request. */
+  forget(customerId: string): void;
+}

@@ -1,0 +1,63 @@
+// Every fault that a caller may meet. A code is a promise: it has a page in docs/errors/, and its meaning never changes.
+
+/** The closed list of codes, each with its HTTP status before execution and whether the same call may succeed later. */
+export const errorCatalogue = {
+  /** An argument or a variable does not fit; `argument` names it. */
+  INVALID_ARGUMENT: { httpStatus: 400, retryable: false },
+  /** The token is missing, malformed, expired or issued by someone else. */
+  UNAUTHENTICATED: { httpStatus: 401, retryable: false },
+  /** The viewer's role or purpose does not reach this field or operation. */
+  FORBIDDEN: { httpStatus: 403, retryable: false },
+  /** Neither the token nor the request says what the data is used for. */
+  PURPOSE_REQUIRED: { httpStatus: 400, retryable: false },
+  /** The operation is deeper, wider or longer than the gateway answers. */
+  OPERATION_TOO_LARGE: { httpStatus: 400, retryable: false },
+  /** The identity belongs to more than one customer and none of them is its verified holder. */
+  IDENTITY_AMBIGUOUS: { httpStatus: 200, retryable: false },
+  /** A source did not answer properly; `source` names it and `status` says how it failed. */
+  SOURCE_UNAVAILABLE: { httpStatus: 200, retryable: true },
+  /** The gateway's own store did not answer. */
+  STORE_UNAVAILABLE: { httpStatus: 503, retryable: true },
+  /** A subscriber fell too far behind; `cursor` says where to resume. */
+  SUBSCRIPTION_OVERFLOW: { httpStatus: 200, retryable: true },
+  /** The cursor of a subscription is older than the events that are kept. */
+  CURSOR_TOO_OLD: { httpStatus: 200, retryable: false },
+  /** Anything else. The message holds no internals; `errorId` finds the log line. */
+  INTERNAL: { httpStatus: 500, retryable: true },
+} as const;
+
+/** One of the closed list of codes. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** What a caller sees beside the message. */
+export interface ErrorDetails {
+  readonly argument?: string;
+  readonly source?: string;
+  readonly status?: string;
+  readonly cursor?: string;
+  readonly errorId?: string;
+}
+
+/** A fault whose message and details are safe to show: no internals, no personal data. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** Whether the same call may succeed later. */
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+}
+
+/** The error for an argument that does not fit; `argument` is its name in the schema. */
+export function invalidArgument(argument: string, message: string): GatewayError {
+  return new GatewayError("INVALID_ARGUMENT", `Argument "${argument}": ${message}`, { argument });
+}

@@ -1,0 +1,41 @@
+// Points in time as text, so that the microseconds of a source survive and no hot read builds a Date.
+
+/** RFC 3339 date-time in UTC, ending in `Z`, with up to six fraction digits. */
+export type Instant = string;
+
+/** RFC 3339 full-date, e.g. `2026-11-23`. */
+export type PlainDate = string;
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/** Below zero when `left` is earlier. Text order without the `Z` is time order, also for unequal fractions. */
+export function compareInstants(left: Instant, right: Instant): number {
+  const a = left.slice(0, -1);
+  const b = right.slice(0, -1);
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The instant of a `Date`, in milliseconds. */
+export function toInstant(date: Date): Instant {
+  return date.toISOString();
+}
+
+/** Reads RFC 3339 with any offset and answers UTC; undefined when the text is not a real point in time. */
+export function findInstant(text: string): Instant | undefined {
+  if (!instantPattern.test(text)) return undefined;
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) return undefined;
+  // `Date.parse` accepts 30 February and rolls over; a real day survives the round trip.
+  const day = Number(text.slice(8, 10));
+  if (new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, day)).getUTCDate() !== day) {
+    return undefined;
+  }
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
+  const micros = fraction.length > 3 ? fraction.slice(3, 6) : "";
+  return new Date(milliseconds).toISOString().replace("Z", `${micros}Z`);
+}
+
+/** PostgreSQL's ISO text of a timestamptz in a UTC session (`2026-11-23 01:02:03.4+00`) as an instant. */
+export function fromPostgresText(text: string): Instant {
+  return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
+}

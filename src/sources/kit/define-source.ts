@@ -1,0 +1,132 @@
+// What a source is: data, not a class to extend. The kit owns order, batching, deadline, metrics, health and provenance;
+// a source says only how its system is asked and how its words translate into ours.
+import type { z } from "zod";
+import type {
+  FacetName,
+  FacetPage,
+  FoundRecord,
+  RecordOf,
+} from "../../domains/customer/facets.js";
+import type { IdentityKey } from "../../domains/identity/identity.js";
+import type { ObservedIdentity } from "../../domains/identity/identity-store.js";
+
+/** What every call to a source gets beside its client. */
+export interface ReadOptions {
+  /** Aborted when the request's deadline has passed or nobody waits any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** One identity and the page of records wanted under it. Asks of one batch may differ in their pages (aliases). */
+export interface SourceAsk<F extends FacetName> {
+  readonly key: IdentityKey;
+  readonly page: FacetPage<F>;
+}
+
+/** A record with the index of the ask that found it. */
+export interface AskedRecord<F extends FacetName> {
+  readonly ask: number;
+  readonly record: RecordOf<F>;
+}
+
+/** How one facet is read from a source. Both answer in any order, with gaps. */
+export interface FacetReader<Client, F extends FacetName> {
+  /** All asks in one statement or call. */
+  readonly read: (
+    client: Client,
+    asks: readonly SourceAsk<F>[],
+    options: ReadOptions,
+  ) => Promise<readonly AskedRecord<F>[]>;
+  /** Records by their own ids, each with the identity that it belongs to. */
+  readonly readByIds: (
+    client: Client,
+    recordIds: readonly string[],
+    options: ReadOptions,
+  ) => Promise<readonly FoundRecord<F>[]>;
+}
+
+/** A part of a scan that goes through a source in the order of its changes. `position` goes into the next call. */
+export interface ScanPart<Item> {
+  readonly items: readonly Item[];
+  readonly position: string;
+  /** False when the source has more at once. */
+  readonly isAtEnd: boolean;
+}
+
+/** A scan: from `position` (undefined: the beginning), at most about `limit` rows. Seeing an item twice is harmless. */
+export type Scan<Client, Item> = (
+  client: Client,
+  position: string | undefined,
+  limit: number,
+  options: ReadOptions,
+) => Promise<ScanPart<Item>>;
+
+/** A record that was added or changed in a source. */
+export type SourceChange = {
+  readonly [F in FacetName]: { readonly facet: F } & FoundRecord<F>;
+}[FacetName];
+
+/** What a search for customers narrows by; texts are as the user typed them, in NFC. */
+export interface DirectoryFilter {
+  readonly query?: string;
+  readonly tiers?: readonly string[];
+  readonly branches?: readonly string[];
+}
+
+/** A list of the persons of a source, in the stable order of their CRM ids. */
+export type Directory<Client> = (
+  client: Client,
+  page: { readonly filter: DirectoryFilter; readonly limit: number; readonly afterCrmId?: string },
+  options: ReadOptions,
+) => Promise<readonly string[]>;
+
+/** A source. Facets, identity scan, change scan and directory are each optional. */
+export interface SourceDefinition<Settings extends z.ZodType, Client> {
+  /** kebab-case; appears in errors, metrics and `Customer.sources`. */
+  readonly name: string;
+  /** Environment variables by name; mark secrets with `.meta({ secret: true })`. */
+  readonly settings: Settings;
+  readonly connect: (settings: z.infer<Settings>) => Client;
+  readonly close: (client: Client) => Promise<void>;
+  readonly ping: (client: Client, options: ReadOptions) => Promise<void>;
+  readonly facets: { readonly [F in FacetName]?: FacetReader<Client, F> };
+  readonly identities?: Scan<Client, ObservedIdentity>;
+  /** Where the change scan stands at the end of what is there; changes are followed from there on. */
+  readonly latestChangePosition?: (client: Client, options: ReadOptions) => Promise<string>;
+  readonly changes?: Scan<Client, SourceChange>;
+  readonly directory?: Directory<Client>;
+}
+
+/** Declares a source; answers it unchanged, with its types inferred and checked. */
+export function defineSource<Settings extends z.ZodType, Client>(
+  definition: SourceDefinition<Settings, Client>,
+): SourceDefinition<Settings, Client> {
+  return definition;
+}
+
+/** A source with its client inside: what loaders, scans and health checks hold. */
+export interface ConnectedSource {
+  readonly name: string;
+  readonly facets: { readonly [F in FacetName]?: ConnectedFacetReader<F> };
+  readonly ping: (options: ReadOptions) => Promise<void>;
+  readonly identities?: ConnectedScan<ObservedIdentity>;
+  readonly latestChangePosition?: (options: ReadOptions) => Promise<string>;
+  readonly changes?: ConnectedScan<SourceChange>;
+  readonly directory?: (
+    page: Parameters<Directory<unknown>>[1],
+    options: ReadOptions,
+  ) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A facet reader with its client inside. */
+export interface ConnectedFacetReader<F extends FacetName> {
+  readonly read: (asks: readonly SourceAsk<F>[], options: ReadOptions) => Promise<readonly AskedRecord<F>[]>;
+  readonly readByIds: (recordIds: readonly string[], options: ReadOptions) => Promise<readonly FoundRecord<F>[]>;
+}
+
+/** A scan with its client inside. */
+export type ConnectedScan<Item> = (
+  position: string | undefined,
+  limit: number,
+  options: ReadOptions,
+) => Promise<ScanPart<Item>>;

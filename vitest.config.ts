@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    // Without the alias graphql is loaded twice, once as CommonJS and once as a module ("another module or realm").
+    alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
+  },
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: ["test/harness/global-setup.ts"],
+    setupFiles: ["reflect-metadata"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
