@@ -8,11 +8,20 @@ export type PlainDate = string;
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
-/** Below zero when `left` is earlier. Text order without the `Z` is time order, also for unequal fractions. */
+/** Below zero when `left` is earlier. Compares whole seconds as text, then the fractions, of which `.5` and `.500` are one. */
 export function compareInstants(left: Instant, right: Instant): number {
-  const a = left.slice(0, -1);
-  const b = right.slice(0, -1);
-  return a < b ? -1 : a > b ? 1 : 0;
+  const a = left.slice(0, 19);
+  const b = right.slice(0, 19);
+  if (a !== b) return a < b ? -1 : 1;
+  const c = left.slice(20, -1).padEnd(9, "0");
+  const d = right.slice(20, -1).padEnd(9, "0");
+  return c < d ? -1 : c > d ? 1 : 0;
+}
+
+/** The instant `milliseconds` later (earlier when negative); microseconds stay as they are. */
+export function shiftInstant(instant: Instant, milliseconds: number): Instant {
+  const micros = instant.slice(23, -1);
+  return new Date(Date.parse(instant) + milliseconds).toISOString().replace("Z", `${micros}Z`);
 }
 
 /** The instant of a `Date`, in milliseconds. */
