@@ -3,6 +3,7 @@ import type { ConsentWriter } from "./consent/consent-store.js";
 import type { PreferencesWriter } from "./contact-policy/preferences-store.js";
 import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
+import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
 
@@ -35,6 +36,8 @@ export interface Transaction {
   readonly triggers: TriggerWriter;
   readonly idempotency: IdempotencyWriter;
   readonly events: EventWriter;
+  readonly changePositions: ChangePositionWriter;
+  readonly reactionPositions: ReactionPositionWriter;
 }
 
 /** Runs a change. It commits when `change` resolves and rolls back when it throws. */
