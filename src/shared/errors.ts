@@ -22,6 +22,18 @@ export const errorCatalogue = {
   SUBSCRIPTION_OVERFLOW: { httpStatus: 200, retryable: true },
   /** The cursor of a subscription is older than the events that are kept. */
   CURSOR_TOO_OLD: { httpStatus: 200, retryable: false },
+  /** The issuer of the tokens did not answer, so that no token can be judged. */
+  IDENTITY_PROVIDER_UNAVAILABLE: { httpStatus: 503, retryable: true },
+  /** The request is not HTTP or JSON that the gateway can read. */
+  BAD_REQUEST: { httpStatus: 400, retryable: false },
+  /** The body or message is longer than the gateway reads. */
+  REQUEST_TOO_LARGE: { httpStatus: 413, retryable: false },
+  /** The body is not of a media type that the gateway reads. */
+  UNSUPPORTED_MEDIA_TYPE: { httpStatus: 415, retryable: false },
+  /** Nothing is served under this path. */
+  NOT_FOUND: { httpStatus: 404, retryable: false },
+  /** The path does not answer this HTTP method. */
+  METHOD_NOT_ALLOWED: { httpStatus: 405, retryable: false },
   /** Anything else. The message holds no internals; `errorId` finds the log line. */
   INTERNAL: { httpStatus: 500, retryable: true },
 } as const;

@@ -1,0 +1,38 @@
+// What the transport asks of the graphql folder: one pipeline behind HTTP and behind the socket.
+import type { ApolloServer, BaseContext } from "@apollo/server";
+import type { ExecutionResult } from "graphql";
+import type { Viewer } from "../security/viewer.js";
+
+/** One operation as a client sends it (GraphQL over HTTP §5.4, graphql-transport-ws `subscribe`). */
+export interface GraphQLRequest {
+  readonly query?: string;
+  readonly operationName?: string | null;
+  readonly variables?: Record<string, unknown> | null;
+  readonly extensions?: unknown;
+}
+
+/** Who sent an operation, and from where. `signal` is aborted when nobody waits for the answer any longer. */
+export interface RequestOrigin {
+  readonly viewer: Viewer;
+  readonly sourceIp: string;
+  /** The client application: from the token when it says so, else as the client names itself. */
+  readonly application: string | null;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/** The pipeline. `Context` is the graphql folder's own matter. */
+export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
+  /** HTTP: a started server, without a landing page; its context is built from the origin. */
+  readonly apollo: ApolloServer<Context>;
+  createContext(origin: RequestOrigin): Promise<Context> | Context;
+  /**
+   * Socket: queries and mutations answer a result; a subscription answers an iterable that executes every event with a
+   * fresh context. Never rejects: a result without `data` refuses the operation, and as an event it ends it.
+   * The iterable is closed by `return`, and `origin.signal` is aborted, when the client or the socket goes.
+   */
+  executeOverSocket(
+    request: GraphQLRequest,
+    origin: RequestOrigin,
+  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+}
