@@ -1,0 +1,4 @@
+import { FirstTables } from "./0001-first-tables.js";
+
+/** Every migration in the order in which they run; the name is what the database remembers. */
+export const allMigrations = [{ name: "0001-first-tables", class: FirstTables }];

@@ -1,0 +1,37 @@
+// The one place that configures MikroORM. It owns every connection to the store: the pool, transactions, migrations.
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM } from "@mikro-orm/postgresql";
+import { allMigrations } from "../../migrations/all-migrations.js";
+import { allEntities } from "./entities/all-entities.js";
+
+/** Where the store is. */
+export interface OrmSettings {
+  readonly url: string;
+  /** Most connections at a time, 10 by default. */
+  readonly maxConnections?: number;
+}
+
+/** Answers an ORM that connects with its first query. */
+export async function createOrm(settings: OrmSettings): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: settings.url,
+    entities: allEntities,
+    extensions: [Migrator],
+    // Answers of the store must not change with the server's settings; a transaction that hangs must not hold its locks.
+    driverOptions: {
+      application_name: "customer-360-gateway",
+      options: "-c timezone=UTC -c idle_in_transaction_session_timeout=30000",
+      connectionTimeoutMillis: 5000,
+    },
+    pool: { min: 0, max: settings.maxConnections ?? 10 },
+    migrations: {
+      migrationsList: allMigrations,
+      tableName: "migration",
+      snapshot: false,
+      disableForeignKeys: false,
+    },
+    // Queries carry personal data as parameters: nothing is logged here.
+    debug: false,
+    logger: () => undefined,
+  });
+}

@@ -1,0 +1,11 @@
+// Column kinds that several tables share, so that one thing has one type everywhere.
+import { p } from "@mikro-orm/core";
+
+/** A point in time with microseconds, as RFC 3339 text on our side: a `Date` would cut it to milliseconds. */
+export const instant = () => p.string().columnType("timestamptz(6)");
+
+/** Unbounded text; lengths are checked where input is parsed. */
+export const text = () => p.text();
+
+/** A JSON document; the default of an absent one is an empty list. */
+export const jsonList = <Item>() => p.json<readonly Item[]>().defaultRaw("'[]'::jsonb");

@@ -1,0 +1,16 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { Purpose } from "../../domains/consent/consent.js";
+import { Channel } from "../../domains/customer/channel.js";
+import { ConsentRecordEntity } from "./consent-record.entity.js";
+
+/** The newest consent record of each customer, purpose and channel, so that judging a field costs one key look-up. */
+export const ConsentPresentEntity = defineEntity({
+  name: "ConsentPresent",
+  tableName: "consent_present",
+  properties: {
+    customerId: p.uuid().primary(),
+    purpose: p.enum(Object.values(Purpose)).primary(),
+    channel: p.enum(Object.values(Channel)).primary(),
+    record: () => p.manyToOne(ConsentRecordEntity).mapToPk(),
+  },
+});

@@ -1,0 +1,24 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { IdentityNamespace, MatchMethod, type MatchReason } from "../../domains/identity/identity.js";
+import { CustomerEntity } from "./customer.entity.js";
+import { instant, jsonList, text } from "./columns.js";
+
+/** An identity of a customer, who reported it, and why it is believed. A shared identity has one row a holder. */
+export const IdentityLinkEntity = defineEntity({
+  name: "IdentityLink",
+  tableName: "identity_link",
+  properties: {
+    namespace: p.enum(Object.values(IdentityNamespace)).primary(),
+    value: text().primary(),
+    customer: () => p.manyToOne(CustomerEntity).mapToPk().primary().index(),
+    source: text(),
+    verified: p.boolean(),
+    firstSeenAt: instant(),
+    lastSeenAt: instant(),
+    method: p.enum(Object.values(MatchMethod)),
+    score: p.double(),
+    reasons: jsonList<MatchReason>(),
+    linkedAt: instant(),
+    linkedBy: text(),
+  },
+});
