@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { parseSettings } from "./parse-settings.js";
+
+const databaseUrl = () =>
+  z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .meta({ description: "A source.", expected: "a URL of PostgreSQL", secret: true });
+const sources = [z.object({ CRM_URL: databaseUrl() }), z.object({ WEB_EVENTS_URL: databaseUrl() })];
+
+function messageOf(environment: Record<string, string>, argv: readonly string[] = []): string {
+  try {
+    parseSettings(environment, argv, sources);
+    return "accepted";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+describe("settings", () => {
+  test("have defaults for a newcomer, and name the sources that the demo bank has to supply", () => {
+    expect(parseSettings({}, [], sources)).toEqual({
+      port: 4000,
+      host: "127.0.0.1",
+      dataDir: ".data",
+      databaseUrl: undefined,
+      oidc: undefined,
+      logLevel: "info",
+      requestDeadlineMs: 800,
+      sourcePollIntervalMs: 500,
+      trafficPerSecond: 5,
+      demo: { customers: 2000, seed: 1 },
+      isProduction: false,
+      sources: {},
+      missingSources: ["CRM_URL", "WEB_EVENTS_URL"],
+    });
+  });
+
+  test("take an empty variable as one that is not set", () => {
+    expect(parseSettings({ PORT: "", CRM_URL: "" }, [], sources).port).toBe(4000);
+  });
+
+  test("let the command line win over the environment", () => {
+    expect(parseSettings({ TRAFFIC: "1/s" }, ["--traffic", "0"]).trafficPerSecond).toBe(0);
+    expect(parseSettings({ TRAFFIC: "1/s" }, ["--traffic=2.5/s"]).trafficPerSecond).toBe(2.5);
+  });
+
+  test("give every mistake by name in one message", () => {
+    const message = messageOf(
+      {
+        PORT: "http",
+        REQUEST_DEADLINE_MS: "1",
+        LOG_LEVEL: "loud",
+        OIDC_ISSUER: "https://issuer.example",
+        CRM_URL: "mysql://user:hidden-password@host/crm",
+        NODE_ENV: "production",
+      },
+      ["--trafic", "--traffic", "fast"],
+    );
+    expect(message.split("\n")).toEqual([
+      "9 settings are wrong:",
+      "  --trafic: unknown; the options are --traffic.",
+      '  PORT: must be a whole number from 0 to 65535; it is "http".',
+      '  LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent; it is "loud".',
+      '  REQUEST_DEADLINE_MS: must be a whole number from 50 to 60000; it is "1".',
+      `  TRAFFIC (--traffic): must be a rate like "5/s", or "0"; it is "fast".`,
+      "  CRM_URL: must be a URL of PostgreSQL.",
+      "  OIDC_AUDIENCE: is needed with OIDC_ISSUER.",
+      "  DATABASE_URL: is needed with NODE_ENV=production, which never uses the demo bank.",
+      "  WEB_EVENTS_URL: is needed with NODE_ENV=production, which never uses the demo bank.",
+    ]);
+  });
+
+  test("never show a secret", () => {
+    expect(messageOf({ DATABASE_URL: "secret-text" })).not.toContain("secret-text");
+    expect(messageOf({ CRM_URL: "secret-text" })).not.toContain("secret-text");
+  });
+
+  test.each(["http://issuer.example", "ftp://issuer.example", "issuer"])("refuse the issuer %j", (OIDC_ISSUER) => {
+    expect(messageOf({ OIDC_ISSUER, OIDC_AUDIENCE: "a" })).toContain("OIDC_ISSUER: must be an https URL");
+  });
+
+  test("accept an issuer on this machine without https", () => {
+    const { oidc } = parseSettings({ OIDC_ISSUER: "http://127.0.0.1:9000", OIDC_AUDIENCE: "a" });
+    expect(oidc).toEqual({ issuer: "http://127.0.0.1:9000", audience: "a", rolesClaim: "roles" });
+  });
+
+  test.each(["-1", "65536", "80.5", "0x50", "1e3", " "])("refuse the port %j", (PORT) => {
+    expect(messageOf({ PORT })).toContain("PORT: must be a whole number");
+  });
+});

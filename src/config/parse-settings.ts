@@ -1,0 +1,136 @@
+// Environment variables and command line in, settings out; or one message that lists every mistake by name.
+import { z } from "zod";
+import { OperatorError } from "../shared/operator-error.js";
+import { findRuleMistakes } from "./setting-rules.js";
+import { settingSchemas } from "./setting-schemas.js";
+
+/** Variables by name, as in process.env. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings schema of a source: an object of environment variables by name. */
+export type SourceSettingsSchema = z.ZodObject;
+
+/** The gateway's settings. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly oidc: { readonly issuer: string; readonly audience: string; readonly rolesClaim: string } | undefined;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  readonly requestDeadlineMs: number;
+  readonly sourcePollIntervalMs: number;
+  /** Events per second; 0 is none. */
+  readonly trafficPerSecond: number;
+  readonly demo: { readonly customers: number; readonly seed: number };
+  readonly isProduction: boolean;
+  /** What was given for the sources, checked but not converted: each source reads its own part of it. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Variables that a source needs and that were not given; outside production the demo bank supplies them. */
+  readonly missingSources: readonly string[];
+}
+
+/** What the schema says of a setting beside its type. */
+export function readSettingMeta(schema: z.core.$ZodType): z.core.GlobalMeta {
+  return z.globalRegistry.get(schema) ?? {};
+}
+
+/** Parses everything; throws OperatorError with one message that lists every mistake, a line each. */
+export function parseSettings(
+  environment: Environment,
+  argv: readonly string[] = [],
+  sourceSchemas: readonly SourceSettingsSchema[] = [],
+): Settings {
+  const mistakes: string[] = [];
+  // An empty variable is one that is not set: `PORT=` in a .env file.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const input = { ...given, ...parseOptions(argv, mistakes) };
+
+  const result = settingSchemas.safeParse(input);
+  if (!result.success) mistakes.push(...describeIssues(result.error, settingSchemas, input));
+  const { sources, missingSources } = parseSourceSettings(input, sourceSchemas, mistakes);
+  mistakes.push(...findRuleMistakes(input, missingSources));
+  if (!result.success || mistakes.length > 0) {
+    const count = mistakes.length === 1 ? "One setting is" : `${mistakes.length} settings are`;
+    throw new OperatorError(`${count} wrong:\n${mistakes.map((line) => `  ${line}`).join("\n")}`);
+  }
+  return toSettings(result.data, sources, missingSources);
+}
+
+function parseOptions(argv: readonly string[], mistakes: string[]): Record<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, schema] of Object.entries(settingSchemas.shape)) {
+    const { option } = readSettingMeta(schema);
+    if (option) names.set(option, name);
+  }
+  const values: Record<string, string> = {};
+  for (let at = 0; at < argv.length; at += 1) {
+    const [option = "", ...rest] = (argv[at] ?? "").split("=");
+    const name = names.get(option);
+    if (name === undefined) {
+      mistakes.push(`${argv[at]}: unknown; the options are ${[...names.keys()].join(", ")}.`);
+      continue;
+    }
+    const value = rest.length > 0 ? rest.join("=") : argv[(at += 1)];
+    if (value === undefined || value === "") mistakes.push(`${option}: needs a value.`);
+    else values[name] = value;
+  }
+  return values;
+}
+
+function parseSourceSettings(
+  input: Readonly<Record<string, unknown>>,
+  schemas: readonly SourceSettingsSchema[],
+  mistakes: string[],
+): Pick<Settings, "sources" | "missingSources"> {
+  const sources: Record<string, string> = {};
+  const missingSources: string[] = [];
+  for (const schema of schemas) {
+    for (const [name, part] of Object.entries(schema.shape)) {
+      const value = input[name];
+      if (typeof value === "string") sources[name] = value;
+      else if (!z.safeParse(part, undefined).success) missingSources.push(name);
+    }
+    const result = schema.partial().safeParse(input);
+    if (!result.success) mistakes.push(...describeIssues(result.error, schema, input));
+  }
+  return { sources, missingSources };
+}
+
+function describeIssues(
+  error: z.ZodError,
+  schema: z.ZodObject,
+  input: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const names = new Set(error.issues.map(({ path }) => String(path[0])));
+  return [...names].map((name) => {
+    const part = schema.shape[name];
+    const { expected, secret, option } = part ? readSettingMeta(part) : {};
+    const must = expected ?? error.issues.find(({ path }) => path[0] === name)?.message ?? "of another form";
+    const value = secret ? "" : `; it is ${JSON.stringify(input[name])}`;
+    return `${option ? `${name} (${option})` : name}: must be ${must}${value}.`;
+  });
+}
+
+function toSettings(
+  values: z.infer<typeof settingSchemas>,
+  sources: Settings["sources"],
+  missingSources: readonly string[],
+): Settings {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_ROLES_CLAIM: rolesClaim } = values;
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    oidc: issuer && audience ? { issuer, audience, rolesClaim } : undefined,
+    logLevel: values.LOG_LEVEL,
+    requestDeadlineMs: values.REQUEST_DEADLINE_MS,
+    sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
+    trafficPerSecond: values.TRAFFIC,
+    demo: { customers: values.DEMO_CUSTOMERS, seed: values.DEMO_SEED },
+    isProduction: values.NODE_ENV === "production",
+    sources,
+    missingSources,
+  };
+}

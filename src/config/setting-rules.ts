@@ -1,0 +1,22 @@
+// Rules that hold between settings. Each answers a line that begins with the name of the setting to mend.
+
+/** The mistakes that no single setting shows; `missingSources` are the variables of sources that were not given. */
+export function findRuleMistakes(
+  input: Readonly<Record<string, unknown>>,
+  missingSources: readonly string[],
+): readonly string[] {
+  const mistakes: string[] = [];
+  const isSet = (name: string) => input[name] !== undefined;
+  if (isSet("OIDC_ISSUER") && !isSet("OIDC_AUDIENCE")) mistakes.push("OIDC_AUDIENCE: is needed with OIDC_ISSUER.");
+  if (isSet("OIDC_AUDIENCE") && !isSet("OIDC_ISSUER")) mistakes.push("OIDC_ISSUER: is needed with OIDC_AUDIENCE.");
+  if (input["NODE_ENV"] === "production") {
+    for (const name of ["OIDC_ISSUER", "DATABASE_URL"]) {
+      if (!isSet(name)) mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
+    }
+    for (const name of missingSources) {
+      mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
+    }
+  }
+  // OIDC_AUDIENCE without its issuer in production would name the issuer twice.
+  return [...new Map(mistakes.map((line) => [line.slice(0, line.indexOf(":")), line])).values()];
+}

@@ -1,0 +1,120 @@
+// Every setting once: type, default, description, secret or not. In: environment variables by name.
+import { z } from "zod";
+
+// What `.meta({ … })` of a setting says beside its description, which is a full sentence for whoever runs the gateway.
+declare module "zod/v4/core" {
+  interface GlobalMeta {
+    /** Completes "must be …". */
+    expected?: string;
+    /** A secret's value appears in no message. */
+    secret?: boolean;
+    /** The name of the command-line option that overrides the variable. */
+    option?: string;
+  }
+}
+
+function wholeNumber(least: number, most: number, preset: number, description: string) {
+  // Not z.coerce: it takes "0x50", "1e3" and a blank for numbers.
+  return z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .default(String(preset))
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .meta({ description, expected: `a whole number from ${least} to ${most}` });
+}
+
+function isSafeIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+}
+
+const traffic = z
+  .string()
+  .regex(/^(0|\d{1,4}(\.\d+)?\/s)$/)
+  .default("5/s")
+  .transform((text) => Number.parseFloat(text));
+
+/** The gateway's settings by the names of their environment variables. */
+export const settingSchemas = z.object({
+  PORT: wholeNumber(0, 65_535, 4_000, "TCP port of GraphQL over HTTP and WebSocket; 0 takes any free one."),
+  HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .meta({
+      description: "Address to listen on; 0.0.0.0 for all.",
+      expected: "an address or host name",
+    }),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .meta({
+      description: "Folder of the demo bank: its PostgreSQL, its token key and the state of the running demo.",
+      expected: "a folder",
+    }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .meta({
+      description: "The gateway's own PostgreSQL. Without it the demo bank supplies one.",
+      expected: "a URL like postgres://user:password@host:5432/database",
+      secret: true,
+    }),
+  OIDC_ISSUER: z
+    .url()
+    .refine(isSafeIssuer)
+    .optional()
+    .meta({
+      description: "OpenID Connect issuer whose tokens are accepted. Without it the demo's own issuer is used.",
+      expected: "an https URL (http only on this machine)",
+    }),
+  OIDC_AUDIENCE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "Audience that tokens of OIDC_ISSUER must name.", expected: "a text" }),
+  OIDC_ROLES_CLAIM: z
+    .string()
+    .min(1)
+    .default("roles")
+    .meta({
+      description: "Claim that holds the roles; a path with dots reaches into objects.",
+      expected: "the name of a claim",
+    }),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .meta({
+      description: "Least severe log line that is written.",
+      expected: "one of fatal, error, warn, info, debug, trace, silent",
+    }),
+  REQUEST_DEADLINE_MS: wholeNumber(
+    50,
+    60_000,
+    800,
+    "Time in milliseconds that sources have to answer one request; what is missing then is reported, the rest stands.",
+  ),
+  SOURCE_POLL_INTERVAL_MS: wholeNumber(
+    50,
+    60_000,
+    500,
+    "Pause in milliseconds between two looks for changes in a source.",
+  ),
+  TRAFFIC: traffic.meta({
+    description: "Live events that the demo bank makes, per second; 0 makes none.",
+    expected: `a rate like "5/s", or "0"`,
+    option: "--traffic",
+  }),
+  DEMO_CUSTOMERS: wholeNumber(10, 100_000, 2_000, "Customers of a new demo bank."),
+  DEMO_SEED: wholeNumber(0, 2_147_483_647, 1, "Seed of a new demo bank: the same seed gives the same bank."),
+  NODE_ENV: z
+    .enum(["production", "development", "test"])
+    .optional()
+    .meta({
+      description: "With production nothing of the demo is used: the databases and the issuer have to be set.",
+      expected: "production, development or test",
+    }),
+});
