@@ -1,12 +1,7 @@
 // What a source is: data, not a class to extend. The kit owns order, batching, deadline, metrics, health and provenance;
 // a source says only how its system is asked and how its words translate into ours.
 import type { z } from "zod";
-import type {
-  FacetName,
-  FacetPage,
-  FoundRecord,
-  RecordOf,
-} from "../../domains/customer/facets.js";
+import type { FacetName, FacetPage, FoundRecord, RecordOf } from "../../domains/customer/facets.js";
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { ObservedIdentity } from "../../domains/identity/identity-store.js";
 
@@ -121,7 +116,10 @@ export interface ConnectedSource {
 /** A facet reader with its client inside. */
 export interface ConnectedFacetReader<F extends FacetName> {
   readonly read: (asks: readonly SourceAsk<F>[], options: ReadOptions) => Promise<readonly AskedRecord<F>[]>;
-  readonly readByIds: (recordIds: readonly string[], options: ReadOptions) => Promise<readonly FoundRecord<F>[]>;
+  readonly readByIds: (
+    recordIds: readonly string[],
+    options: ReadOptions,
+  ) => Promise<readonly FoundRecord<F>[]>;
 }
 
 /** A scan with its client inside. */
