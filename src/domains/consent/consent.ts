@@ -29,7 +29,8 @@ export interface ConsentRecord {
   readonly schemaVersion: string;
   readonly receiptId: string;
   readonly purpose: Purpose;
-  readonly channel: Channel;
+  /** Null: the consent holds for the purpose whatever the channel. */
+  readonly channel: Channel | null;
   readonly state: ConsentState;
   readonly lawfulBasis: string;
   readonly privacyNotice: string;
