@@ -1,0 +1,17 @@
+// The two ways in which an import can go wrong: a fault ends the command, a refused row goes to the report.
+
+/** What ends an import with exit code 1: a missing file, a wrong mapping, a database that does not answer. */
+export class ImportFault extends Error {
+  override readonly name = "ImportFault";
+}
+
+/** Why one row is refused. The reason names columns and never repeats a value, so that it may be shown anywhere. */
+export class RowRefused extends Error {
+  override readonly name = "RowRefused";
+}
+
+/** A fault that lists every mistake of one thing, each with the place where it is. */
+export function faultOfMistakes(subject: string, mistakes: readonly string[]): ImportFault {
+  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  return new ImportFault(`${subject} has ${count}:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`);
+}
