@@ -58,7 +58,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   zod: ["config", "sources", "domains", "security", "ingest", "demo"],
   commander: ["demo"],
   listr2: ["demo"],
-  "csv-parse": ["demo"],
+  "iconv-lite": ["demo"],
   yaml: ["demo"],
   "@faker-js/faker": ["demo"],
 };
