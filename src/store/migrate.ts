@@ -1,7 +1,5 @@
-import type { MikroORM, PostgreSqlConnection } from "@mikro-orm/postgresql";
-
-/** The ORM's own pool of connections. */
-export type StorePool = Awaited<ReturnType<PostgreSqlConnection["getNativeClient"]>>;
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { StorePool } from "./statements.js";
 
 /** Any number will do, as long as every process of the gateway takes the same. */
 const migrationLock = 7_203_600_001;

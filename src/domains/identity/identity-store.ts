@@ -34,6 +34,11 @@ export interface IdentityStore {
  * can have one holder only (CRM_ID, LOGIN_ID) and is held by a customer without CRM id merges that customer into the subject's.
  */
 export interface IdentityWriter {
+  /**
+   * The customer who goes by this id: itself, or the survivor it was merged into; undefined when there is none. Nobody
+   * can merge that customer away until the transaction ends.
+   */
+  lockCustomer(id: string): Promise<string | undefined>;
   /** Adds or refreshes links; answers the customers whose identities changed. Doing it again changes nothing. */
   link(source: string, observed: readonly ObservedIdentity[]): Promise<readonly string[]>;
   /** Where the scan of a source's identities goes on. */
