@@ -48,7 +48,7 @@ export class FirstTables extends Migration {
       schema_version text not null,
       receipt_id text not null,
       purpose text not null,
-      channel text not null,
+      channel text null,
       state text not null,
       lawful_basis text not null,
       privacy_notice text not null,
@@ -99,7 +99,8 @@ export class FirstTables extends Migration {
       ))`);
     this.addSql(`alter table consent_present
       add constraint consent_present_channel_check check (channel in (
-        'WEB', 'APP', 'BRANCH', 'CALL', 'EMAIL', 'SMS', 'PUSH', 'CHAT', 'POST', 'MESSENGER', 'ATM'
+        'WEB', 'APP', 'BRANCH', 'CALL', 'EMAIL', 'SMS', 'PUSH', 'CHAT', 'POST', 'MESSENGER', 'ATM',
+        'ANY'
       ))`);
     this.addSql(`alter table consent_present
       add constraint consent_present_record_id_foreign

@@ -3,6 +3,9 @@ import { Purpose } from "../../domains/consent/consent.js";
 import { Channel } from "../../domains/customer/channel.js";
 import { ConsentRecordEntity } from "./consent-record.entity.js";
 
+/** Stands in the key of `consent_present` for a consent whatever the channel: a primary key holds no null. */
+export const anyChannel = "ANY";
+
 /** The newest consent record of each customer, purpose and channel, so that judging a field costs one key look-up. */
 export const ConsentPresentEntity = defineEntity({
   name: "ConsentPresent",
@@ -10,7 +13,7 @@ export const ConsentPresentEntity = defineEntity({
   properties: {
     customerId: p.uuid().primary(),
     purpose: p.enum(Object.values(Purpose)).primary(),
-    channel: p.enum(Object.values(Channel)).primary(),
+    channel: p.enum([...Object.values(Channel), anyChannel]).primary(),
     record: () => p.manyToOne(ConsentRecordEntity).mapToPk(),
   },
 });

@@ -16,7 +16,7 @@ export const ConsentRecordEntity = defineEntity({
     schemaVersion: text(),
     receiptId: text(),
     purpose: p.enum(Object.values(Purpose)),
-    channel: p.enum(Object.values(Channel)),
+    channel: p.enum(Object.values(Channel)).nullable(),
     state: p.enum(Object.values(ConsentState)),
     lawfulBasis: text(),
     privacyNotice: text(),

@@ -1,0 +1,82 @@
+// The store from outside: ports of the domains over the gateway's own PostgreSQL. Only here is it put together.
+import type { ConsentStore } from "../domains/consent/consent-store.js";
+import type { ConsultationStore } from "../domains/customer/consultation-store.js";
+import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
+import type { IdentityStore } from "../domains/identity/identity-store.js";
+import type { TriggerStore } from "../domains/triggers/trigger.js";
+import type { UnitOfWork } from "../domains/unit-of-work.js";
+import { silentLogger, type Logger } from "../observability/logger.js";
+import { systemClock, type Clock } from "../shared/clock.js";
+import { createOrm } from "./create-orm.js";
+import { migrate } from "./migrate.js";
+import { createConsentStore } from "./postgres-consent-store.js";
+import { createConsultationStore } from "./postgres-consultation-store.js";
+import { createIdentityStore } from "./postgres-identity-store.js";
+import { createPreferencesStore } from "./postgres-preferences-store.js";
+import { createTriggerStore } from "./postgres-trigger-store.js";
+import { createRead, type Read } from "./statements.js";
+import { createUnitOfWork } from "./unit-of-work.js";
+
+/** What a store needs. */
+export interface StoreSettings {
+  readonly url: string;
+  /** Most connections at a time, 10 by default. */
+  readonly maxConnections?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** The store. `read` and `onCommitted` are what the event log is made of (`createPostgresEventLog`). */
+export interface Store {
+  readonly identities: IdentityStore;
+  readonly consents: ConsentStore;
+  readonly preferences: PreferencesStore;
+  readonly triggers: TriggerStore;
+  readonly consultations: ConsultationStore;
+  readonly unitOfWork: UnitOfWork;
+  /** Runs a named prepared statement on the store's connections; each row is an array. */
+  readonly read: Read;
+  /** Hears the lowest new cursor after each commit of this process that appended events; answers the unsubscription. */
+  onCommitted(listener: (firstCursor: bigint) => void): () => void;
+  /** Brings the tables up to date; processes that start together wait for one another. */
+  migrate(): Promise<void>;
+  /** Rejects with STORE_UNAVAILABLE when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the store; it connects with the first statement, so this succeeds also while the database is away. */
+export async function createStore(settings: StoreSettings): Promise<Store> {
+  const { clock = systemClock, logger = silentLogger } = settings;
+  const orm = await createOrm(settings);
+  const read = createRead(await orm.em.getConnection().getNativeClient());
+  const listeners = new Set<(firstCursor: bigint) => void>();
+  const notify = (firstCursor: bigint) => {
+    for (const listener of listeners) {
+      try {
+        listener(firstCursor);
+      } catch (error) {
+        // The change has been committed: what a listener makes of it must not look like its failure.
+        logger.error({ err: error }, "A listener to commits of the store failed.");
+      }
+    }
+  };
+  return {
+    identities: createIdentityStore(read),
+    consents: createConsentStore(read),
+    preferences: createPreferencesStore(read),
+    triggers: createTriggerStore(read),
+    consultations: createConsultationStore(read),
+    unitOfWork: createUnitOfWork(orm, clock, notify),
+    read,
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    migrate: () => migrate(orm),
+    async ping() {
+      await read({ name: "ping", text: "select 1" }, []);
+    },
+    close: () => orm.close(true),
+  };
+}

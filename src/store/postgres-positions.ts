@@ -1,0 +1,36 @@
+import type { ChangePositionWriter, ReactionPositionWriter } from "../domains/events/positions.js";
+import type { Query } from "./statements.js";
+
+/** Positions of the change scans, in one transaction. */
+export function createChangePositionWriter(query: Query): ChangePositionWriter {
+  return {
+    async find(source) {
+      const [row] = await query<{ position: string }>("select position from change_position where source = $1", [source]);
+      return row?.position;
+    },
+    async save(source, position) {
+      await query(
+        `insert into change_position (source, position) values ($1, $2)
+         on conflict (source) do update set position = excluded.position`,
+        [source, position],
+      );
+    },
+  };
+}
+
+/** Cursors of the reactions, in one transaction. */
+export function createReactionPositionWriter(query: Query): ReactionPositionWriter {
+  return {
+    async find(reaction) {
+      const [row] = await query<{ cursor: string }>("select cursor from reaction_position where name = $1", [reaction]);
+      return row === undefined ? undefined : BigInt(row.cursor);
+    },
+    async save(reaction, cursor) {
+      await query(
+        `insert into reaction_position as stored (name, cursor) values ($1, $2)
+         on conflict (name) do update set cursor = greatest(stored.cursor, excluded.cursor)`,
+        [reaction, cursor.toString()],
+      );
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
+import type { Clock } from "../shared/clock.js";
+import { createConsentWriter } from "./postgres-consent-writer.js";
+import { createConsultationWriter } from "./postgres-consultation-writer.js";
+import { createEventWriter } from "./postgres-event-writer.js";
+import { createIdempotencyWriter } from "./postgres-idempotency-writer.js";
+import { createIdentityWriter } from "./postgres-identity-writer.js";
+import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
+import { createPreferencesWriter } from "./postgres-preferences-writer.js";
+import { createTriggerWriter } from "./postgres-trigger-writer.js";
+import { createQuery } from "./statements.js";
+import { toStoreError } from "./store-errors.js";
+
+/** Changes as transactions of the ORM. `onCommitted` hears the lowest cursor of a commit that appended events. */
+export function createUnitOfWork(
+  orm: MikroORM,
+  clock: Clock,
+  onCommitted: (firstCursor: bigint) => void,
+): UnitOfWork {
+  return {
+    async run(change) {
+      let firstCursor: bigint | undefined;
+      const note = (cursor: bigint) => {
+        if (firstCursor === undefined || cursor < firstCursor) firstCursor = cursor;
+      };
+      const result = await orm.em
+        .fork()
+        .transactional((em) => change(createTransaction(em, clock, note)))
+        .catch((error: unknown) => {
+          throw toStoreError(error);
+        });
+      if (firstCursor !== undefined) onCommitted(firstCursor);
+      return result;
+    },
+  };
+}
+
+function createTransaction(em: EntityManager, clock: Clock, onAppended: (cursor: bigint) => void): Transaction {
+  const query = createQuery(em);
+  return {
+    identities: createIdentityWriter(query, clock),
+    consents: createConsentWriter(em, query),
+    preferences: createPreferencesWriter(query, clock),
+    consultations: createConsultationWriter(em),
+    triggers: createTriggerWriter(em, query),
+    idempotency: createIdempotencyWriter(query),
+    events: createEventWriter(query, onAppended),
+    changePositions: createChangePositionWriter(query),
+    reactionPositions: createReactionPositionWriter(query),
+  };
+}
