@@ -8,7 +8,13 @@ import { OperatorError } from "../shared/operator-error.js";
 import { createCluster } from "./postgres/create-cluster.js";
 import { acquireLock, LockedError, type HeldLock } from "./postgres/lock-file.js";
 import { findPostgresFiles } from "./postgres/postgres-files.js";
-import { findRunningPostmaster, stopPostmaster, waitForEnd, type Postmaster } from "./postgres/postmaster.js";
+import {
+  disarmStalePidFile,
+  findRunningPostmaster,
+  stopPostmaster,
+  waitForEnd,
+  type Postmaster,
+} from "./postgres/postmaster.js";
 import { decideRunAs, type RunAs } from "./postgres/run-as.js";
 import { startPostmaster } from "./postgres/start-postmaster.js";
 
@@ -106,7 +112,10 @@ async function readOrCreatePassword(file: string, runAs: RunAs): Promise<string>
 /** A server that an earlier, killed process left behind: taken over when it answers, stopped when it does not. */
 async function adopt(cluster: string, password: string): Promise<Postmaster | undefined> {
   const running = await findRunningPostmaster(cluster);
-  if (running === undefined) return undefined;
+  if (running === undefined) {
+    await disarmStalePidFile(cluster);
+    return undefined;
+  }
   if (running.isReady && (await isAnswering(toUrl(running.port, password, "postgres")))) return running;
   // Most likely it is on its way down, because its parent has just died.
   if (!(await waitForEnd(running.pid, 3_000))) await stopPostmaster(running.pid);

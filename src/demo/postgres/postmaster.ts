@@ -1,5 +1,5 @@
 // The PostgreSQL server as it stands in `postmaster.pid`: whether it lives, whether it is ours, and how it is stopped.
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OperatorError } from "../../shared/operator-error.js";
@@ -34,6 +34,18 @@ export async function findRunningPostmaster(cluster: string): Promise<Postmaster
     findWorkingDirectory(postmaster.pid) === folder ||
     (command.some((part) => part.endsWith("postgres")) && (command.includes(folder) || command.includes(cluster)));
   return isOurs ? postmaster : undefined;
+}
+
+/**
+ * Makes a pid file harmless that names a living process which is not the server: PostgreSQL would refuse to start. It
+ * ignores its own parent's number, and so the rest of the file still guards against backends that are left over.
+ */
+export async function disarmStalePidFile(cluster: string): Promise<void> {
+  const postmaster = await findPostmaster(cluster);
+  if (postmaster === undefined || !isRunning(postmaster.pid)) return;
+  const file = join(cluster, "postmaster.pid");
+  const [, ...rest] = (await readFile(file, "utf8")).split("\n");
+  await writeFile(file, [process.pid, ...rest].join("\n"));
 }
 
 /** Waits until the process has ended; false when the time ran out. */
