@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { createMemoryStore } from "../../test/fakes/memory-store.js";
+import { toConsultation, toTransfer, toWebEvent } from "../../test/fakes/records.js";
+import type { FollowedChange } from "./followed-source.js";
+import { ingestChanges } from "./ingest-changes.js";
+
+const account = { namespace: "ACCOUNT_ID", value: "110-200-300" } as const;
+const booking: FollowedChange = { facet: "transfers", key: account, record: toTransfer("T1") };
+const call = (phone: string): FollowedChange => ({
+  facet: "consultations",
+  key: { namespace: "PHONE", value: phone },
+  record: toConsultation("C1"),
+});
+
+function storeWith(
+  key: FollowedChange["key"],
+  ...holders: readonly { customerId: string; verified: boolean }[]
+) {
+  const store = createMemoryStore();
+  store.hold(key, ...holders);
+  return store;
+}
+
+describe("a change", () => {
+  test("of a joint account is one event for each holder, and each has its own dedup key", async () => {
+    const store = storeWith(
+      { namespace: "ACCOUNT_ID", value: "110200300" },
+      { customerId: "a", verified: true },
+      { customerId: "b", verified: false },
+    );
+    const { events } = await ingestChanges([booking], store);
+    expect(events).toEqual(
+      ["a", "b"].map((customerId) => ({
+        type: "transfer.booked",
+        kind: "TRANSFER",
+        customerId,
+        recordId: "T1",
+        record: toTransfer("T1"),
+        occurredAt: "2026-11-20T09:00:00.000Z",
+        dedupKey: `transfers:T1:${customerId}`,
+      })),
+    );
+  });
+
+  test("under a telephone is the event of its only verified holder, however the number is written", async () => {
+    const store = storeWith(
+      { namespace: "PHONE", value: "+821012345678" },
+      { customerId: "mother", verified: true },
+      { customerId: "child", verified: false },
+    );
+    const { events } = await ingestChanges([call("010-1234-5678")], store);
+    expect(events).toMatchObject([
+      { customerId: "mother", type: "consultation.recorded", dedupKey: "consultations:C1" },
+    ]);
+  });
+
+  test("under a shared telephone that is nobody's own is dropped as ambiguous", async () => {
+    const store = storeWith(
+      { namespace: "PHONE", value: "+821012345678" },
+      { customerId: "a", verified: false },
+      { customerId: "b", verified: false },
+    );
+    const { events, dropped } = await ingestChanges([call("01012345678")], store);
+    expect(events).toEqual([]);
+    expect(dropped).toMatchObject([{ change: { record: { recordId: "C1" } }, reason: "AMBIGUOUS_PERSON" }]);
+  });
+
+  test.each([
+    ["of somebody unknown", booking, "UNKNOWN_PERSON"],
+    ["under something that is no telephone", call("n/a"), "INVALID_IDENTITY"],
+    [
+      "under an identity that its facet is not found by",
+      { ...booking, key: { namespace: "EMAIL", value: "a@example.com" } } as const,
+      "INVALID_IDENTITY",
+    ],
+  ])("%s is dropped by its reason", async (_, change, reason) => {
+    const { events, dropped } = await ingestChanges([change], createMemoryStore());
+    expect(events).toEqual([]);
+    expect(dropped.map((drop) => drop.reason)).toEqual([reason]);
+  });
+
+  test("of a product is no event: holdings are read when they are asked for", async () => {
+    const key = { namespace: "CRM_ID", value: "7" } as const;
+    const store = storeWith(key, { customerId: "a", verified: true });
+    const record = { recordId: "P1", product: "적금", category: "SAVINGS", openedAt: null, closedAt: null, balance: null };
+    const { dropped } = await ingestChanges([{ facet: "products", key, record }], store);
+    expect(dropped).toMatchObject([{ reason: "FACET_WITHOUT_EVENT" }]);
+  });
+});
+
+test("a batch keeps its order and asks for the holders of all its identities once", async () => {
+  const store = createMemoryStore();
+  const changes = ["1", "2", "1", "3"].map((login, index): FollowedChange => {
+    const key = { namespace: "LOGIN_ID", value: login } as const;
+    store.hold(key, { customerId: `c${login}`, verified: true });
+    return { facet: "webEvents", key, record: toWebEvent(`W${String(index)}`) };
+  });
+  const asked: string[][] = [];
+  const { events } = await ingestChanges(changes, {
+    loadHolders: (keys) => {
+      asked.push(keys.map((key) => key.value));
+      return store.loadHolders(keys);
+    },
+  });
+  expect(events.map((event) => event.recordId)).toEqual(["W0", "W1", "W2", "W3"]);
+  expect(asked).toEqual([["1", "2", "3"]]);
+});
