@@ -22,7 +22,7 @@ const steps: readonly Step[] = [
   { name: "types", launch: ["--bin", "tsc", "--noEmit", "-p", "."] },
   { name: "lint", launch: ["--bin", "oxlint", "--deny-warnings"] },
   { name: "spelling", launch: ["--bin", "cspell", "lint", "--no-progress", "--no-summary", "--cache", "."] },
-  { name: "generated client", launch: ["scripts/check-generated-client.ts"] },
+  { name: "generated client", launch: ["--bin", "graphql-codegen", "--config", "codegen.yml", "--check"] },
   { name: "dead code", launch: ["--bin", "knip", "--no-progress"] },
   { name: "schema.graphql", launch: ["scripts/write-schema.ts", "--check"] },
   { name: "types of the GraphiQL page", launch: ["--bin", "tsc", "--noEmit", "-p", "graphiql"] },
