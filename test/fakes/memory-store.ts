@@ -113,6 +113,8 @@ function toTransaction(next: MemoryState): Transaction {
       },
     },
     identities: {
+      // One transaction runs at a time, so every customer is locked.
+      lockCustomer: (id) => Promise.resolve(id),
       link: (_, observed) => Promise.resolve(link(next, observed)),
       findScanPosition: (source) => Promise.resolve(next.scanPositions.get(source)),
       saveScanPosition: (source, position) =>
