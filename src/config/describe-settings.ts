@@ -15,7 +15,9 @@ export interface SettingDescription {
 }
 
 /** All settings in the order of their schemas, those of the sources last. */
-export function describeSettings(sourceSchemas: readonly SourceSettingsSchema[]): readonly SettingDescription[] {
+export function describeSettings(
+  sourceSchemas: readonly SourceSettingsSchema[],
+): readonly SettingDescription[] {
   const entries = [settingSchemas, ...sourceSchemas].flatMap((schema) => Object.entries(schema.shape));
   return entries.map(([name, schema]) => {
     const { description = "", expected = "a text", secret = false, option } = readSettingMeta(schema);
@@ -29,12 +31,16 @@ function findPreset(schema: z.core.$ZodType): string | undefined {
   return schema instanceof z.ZodPipe ? findPreset(schema.def.in) : undefined;
 }
 
+function toSentence(text: string): string {
+  return text === "" || text.endsWith(".") ? text : `${text}.`;
+}
+
 /** The text of `.env.example`. */
 export function toEnvExample(settings: readonly SettingDescription[]): string {
-  const head = "# Generated from the settings' schemas by `npm run configuration`. Copy to .env and uncomment what you change.\n";
+  const head =
+    "# Generated from the settings' schemas by `npm run configuration`. Copy to .env and uncomment what you change.\n";
   const parts = settings.map(({ name, description, preset, isSecret }) => {
-    const secret = isSecret ? " Secret." : "";
-    return `\n# ${description}${secret}\n# ${name}=${preset ?? ""}\n`;
+    return `\n# ${toSentence(description)}${isSecret ? " Secret." : ""}\n# ${name}=${preset ?? ""}\n`;
   });
   return head + parts.join("");
 }
@@ -44,7 +50,7 @@ export function toConfigurationPage(settings: readonly SettingDescription[]): st
   const rows = settings.map(({ name, description, expected, preset, isSecret, option }) => {
     const also = option ? ` (or \`${option}\`)` : "";
     const value = preset === undefined ? "none" : `\`${preset}\``;
-    return `| \`${name}\`${also} | ${description} | ${expected} | ${value} | ${isSecret ? "yes" : "no"} |\n`;
+    return `| \`${name}\`${also} | ${toSentence(description)} | ${expected} | ${value} | ${isSecret ? "yes" : "no"} |\n`;
   });
   return (
     "# Configuration\n\n" +

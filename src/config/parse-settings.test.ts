@@ -76,9 +76,12 @@ describe("settings", () => {
     expect(messageOf({ CRM_URL: "secret-text" })).not.toContain("secret-text");
   });
 
-  test.each(["http://issuer.example", "ftp://issuer.example", "issuer"])("refuse the issuer %j", (OIDC_ISSUER) => {
-    expect(messageOf({ OIDC_ISSUER, OIDC_AUDIENCE: "a" })).toContain("OIDC_ISSUER: must be an https URL");
-  });
+  test.each(["http://issuer.example", "ftp://issuer.example", "issuer"])(
+    "refuse the issuer %j",
+    (OIDC_ISSUER) => {
+      expect(messageOf({ OIDC_ISSUER, OIDC_AUDIENCE: "a" })).toContain("OIDC_ISSUER: must be an https URL");
+    },
+  );
 
   test("accept an issuer on this machine without https", () => {
     const { oidc } = parseSettings({ OIDC_ISSUER: "http://127.0.0.1:9000", OIDC_AUDIENCE: "a" });

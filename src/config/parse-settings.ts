@@ -16,7 +16,9 @@ export interface Settings {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
-  readonly oidc: { readonly issuer: string; readonly audience: string; readonly rolesClaim: string } | undefined;
+  readonly oidc:
+    | { readonly issuer: string; readonly audience: string; readonly rolesClaim: string }
+    | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
@@ -43,7 +45,9 @@ export function parseSettings(
 ): Settings {
   const mistakes: string[] = [];
   // An empty variable is one that is not set: `PORT=` in a .env file.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const input = { ...given, ...parseOptions(argv, mistakes) };
 
   const result = settingSchemas.safeParse(input);

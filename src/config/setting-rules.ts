@@ -7,11 +7,14 @@ export function findRuleMistakes(
 ): readonly string[] {
   const mistakes: string[] = [];
   const isSet = (name: string) => input[name] !== undefined;
-  if (isSet("OIDC_ISSUER") && !isSet("OIDC_AUDIENCE")) mistakes.push("OIDC_AUDIENCE: is needed with OIDC_ISSUER.");
-  if (isSet("OIDC_AUDIENCE") && !isSet("OIDC_ISSUER")) mistakes.push("OIDC_ISSUER: is needed with OIDC_AUDIENCE.");
+  if (isSet("OIDC_ISSUER") && !isSet("OIDC_AUDIENCE"))
+    mistakes.push("OIDC_AUDIENCE: is needed with OIDC_ISSUER.");
+  if (isSet("OIDC_AUDIENCE") && !isSet("OIDC_ISSUER"))
+    mistakes.push("OIDC_ISSUER: is needed with OIDC_AUDIENCE.");
   if (input["NODE_ENV"] === "production") {
     for (const name of ["OIDC_ISSUER", "DATABASE_URL"]) {
-      if (!isSet(name)) mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
+      if (!isSet(name))
+        mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
     }
     for (const name of missingSources) {
       mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);

@@ -8,7 +8,10 @@ const databasesWithSchema = ["crm", "web_events", "transfers", "consultations"] 
 const allDatabases = [...databasesWithSchema, "gateway"];
 
 /** Runs `work` on a connection of its own. */
-export async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+export async function withClient<Result>(
+  url: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const client = new Client({ connectionString: url });
   // A server that ends breaks idle connections; whoever uses one hears of it from the query.
   client.on("error", () => undefined);

@@ -25,7 +25,9 @@ afterEach(async () => {
 });
 
 /** Another Node process that owns the server, to be killed. */
-async function startOwner(mode: "adoptable" | "bound"): Promise<{ child: ChildProcess; pid: number; url: string }> {
+async function startOwner(
+  mode: "adoptable" | "bound",
+): Promise<{ child: ChildProcess; pid: number; url: string }> {
   const script = fileURLToPath(new URL("../../test/fixtures/postgres-owner.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, dataDir, mode], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -98,7 +100,9 @@ describe("the embedded PostgreSQL", () => {
     await (await startEmbeddedPostgres({ dataDir })).stop();
     const stranger = spawn("sleep", ["60"]);
     owners.push(stranger);
-    const pidFile = [stranger.pid, join(dataDir, "cluster"), 1, 5432, "", "127.0.0.1", "", "ready"].join("\n");
+    const pidFile = [stranger.pid, join(dataDir, "cluster"), 1, 5432, "", "127.0.0.1", "", "ready"].join(
+      "\n",
+    );
     await writeFile(join(dataDir, "cluster", "postmaster.pid"), pidFile);
     await using postgres = await startEmbeddedPostgres({ dataDir });
     expect(await query(postgres.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
@@ -111,7 +115,10 @@ describe("the embedded PostgreSQL", () => {
   });
 
   test("starts once for two that begin at the same time; the other hears who holds the folder", async () => {
-    const outcomes = await Promise.allSettled([startEmbeddedPostgres({ dataDir }), startEmbeddedPostgres({ dataDir })]);
+    const outcomes = await Promise.allSettled([
+      startEmbeddedPostgres({ dataDir }),
+      startEmbeddedPostgres({ dataDir }),
+    ]);
     const started = outcomes.filter((outcome) => outcome.status === "fulfilled");
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
     for (const { value } of started) await value.stop();

@@ -59,7 +59,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await acquireLock(join(dataDir, "lock")).catch((error: unknown) => {
     if (!(error instanceof LockedError)) throw error;
-    throw new OperatorError(`${dataDir} is in use by process ${error.pid}. Stop it, or set another DATA_DIR.`);
+    throw new OperatorError(
+      `${dataDir} is in use by process ${error.pid}. Stop it, or set another DATA_DIR.`,
+    );
   });
   try {
     const { postmaster, password } = await startLocked(dataDir, options);

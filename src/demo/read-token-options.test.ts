@@ -3,7 +3,15 @@ import { readTokenOptions } from "./read-token-options.js";
 
 describe("the options of the token command", () => {
   test("are a role as people write it, a purpose, a name and a lifetime", () => {
-    const argv = ["--role", "internal-app", "--purpose", "SERVICE", "--subject", "이민지", "--expires-in=30m"];
+    const argv = [
+      "--role",
+      "internal-app",
+      "--purpose",
+      "SERVICE",
+      "--subject",
+      "이민지",
+      "--expires-in=30m",
+    ];
     expect(readTokenOptions(argv)).toEqual({
       role: "INTERNAL_APP",
       purpose: "SERVICE",
@@ -21,9 +29,15 @@ describe("the options of the token command", () => {
   });
 
   test.each([
-    [["--role", "boss"], "--role must be one of frontend, agent, internal-app, analyst, privacy-officer, admin"],
+    [
+      ["--role", "boss"],
+      "--role must be one of frontend, agent, internal-app, analyst, privacy-officer, admin",
+    ],
     [[], "--role must be one of"],
-    [["--role", "agent", "--purpose", "FUN"], "--purpose must be one of SERVICE, MARKETING, ANALYTICS, LEGAL"],
+    [
+      ["--role", "agent", "--purpose", "FUN"],
+      "--purpose must be one of SERVICE, MARKETING, ANALYTICS, LEGAL",
+    ],
     [["--role", "agent", "--expires-in", "soon"], "--expires-in must be"],
     [["--role", "agent", "--rol", "x"], "Usage: npm run"],
     [["agent"], "Usage: npm run"],

@@ -16,7 +16,9 @@ export function toRoleName(role: Role): string {
 export function readTokenOptions(argv: readonly string[]): TokenRequest {
   const values = parse(argv);
   const mistakes: string[] = [];
-  const role = Object.values(Role).find((name) => toRoleName(name) === values.role?.toLowerCase().replaceAll("_", "-"));
+  const role = Object.values(Role).find(
+    (name) => toRoleName(name) === values.role?.toLowerCase().replaceAll("_", "-"),
+  );
   if (!role) mistakes.push(`--role must be one of ${Object.values(Role).map(toRoleName).join(", ")}`);
   const purpose = Object.values(Purpose).find((name) => name === values.purpose?.toUpperCase());
   if (!purpose && values.purpose !== undefined) {

@@ -39,7 +39,9 @@ describe("the demo bank", () => {
   test("that was cut off while it was filled is not taken for whole", async () => {
     const cutOff = start({
       seedBank: async ({ urls }) => {
-        await withClient(urls.crm, (client) => client.query("insert into cust_mst (cust_no) values ('half')"));
+        await withClient(urls.crm, (client) =>
+          client.query("insert into cust_mst (cust_no) values ('half')"),
+        );
         throw new Error("cut off");
       },
     });

@@ -43,7 +43,10 @@ export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank>
   await mkdir(options.dataDir, { recursive: true }).catch((error: unknown) => {
     throw new OperatorError(`DATA_DIR: ${options.dataDir} cannot be made.`, { cause: error });
   });
-  const postgres = await startEmbeddedPostgres({ dataDir: join(options.dataDir, "postgres"), onProgress: report });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(options.dataDir, "postgres"),
+    onProgress: report,
+  });
   try {
     const urls: BankUrls = {
       crm: postgres.url(bankDatabases.crm),
@@ -52,7 +55,8 @@ export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank>
       consultations: postgres.url(bankDatabases.consultations),
       gateway: postgres.url(bankDatabases.gateway),
     };
-    const contents = (await findFinishedBank(postgres.url("postgres"))) ?? (await makeBank(postgres, urls, options));
+    const contents =
+      (await findFinishedBank(postgres.url("postgres"))) ?? (await makeBank(postgres, urls, options));
     return { urls, contents, stop: postgres.stop, [Symbol.asyncDispose]: postgres.stop };
   } catch (error) {
     await postgres.stop();
@@ -60,7 +64,11 @@ export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank>
   }
 }
 
-async function makeBank(postgres: EmbeddedPostgres, urls: BankUrls, options: DemoBankOptions): Promise<BankSeed> {
+async function makeBank(
+  postgres: EmbeddedPostgres,
+  urls: BankUrls,
+  options: DemoBankOptions,
+): Promise<BankSeed> {
   const onProgress = options.onProgress ?? (() => undefined);
   onProgress({ step: "Making five databases", done: 0, total: 0 });
   await createBankDatabases(postgres.url);

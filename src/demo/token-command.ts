@@ -8,7 +8,8 @@ import { findTokenIssuer } from "./token-issuer.js";
 try {
   const request = readTokenOptions(process.argv.slice(2));
   const { dataDir, oidc } = parseSettings(readEnvironment());
-  if (oidc) throw new OperatorError(`The gateway takes tokens of ${oidc.issuer} (OIDC_ISSUER), not of the demo.`);
+  if (oidc)
+    throw new OperatorError(`The gateway takes tokens of ${oidc.issuer} (OIDC_ISSUER), not of the demo.`);
   const issuer = await findTokenIssuer(dataDir);
   if (!issuer) throw new OperatorError(`There is no demo in ${dataDir} (DATA_DIR): run "npm start" first.`);
   process.stdout.write(`${await issuer.issueToken(request)}\n`);

@@ -14,7 +14,12 @@ afterEach(() => rm(dataDir, { recursive: true }));
 describe("the demo's issuer", () => {
   test("issues tokens that its public keys verify, with role, purpose, subject and end", async () => {
     const issuer = await openTokenIssuer(dataDir);
-    const token = await issuer.issueToken({ role: "AGENT", purpose: "SERVICE", subject: "kim", expiresInSeconds: 60 });
+    const token = await issuer.issueToken({
+      role: "AGENT",
+      purpose: "SERVICE",
+      subject: "kim",
+      expiresInSeconds: 60,
+    });
     const { payload } = await jwtVerify(token, createLocalJWKSet(issuer.publicJwks()), {
       issuer: "urn:customer-360:demo",
       audience: "customer-360",
@@ -25,7 +30,15 @@ describe("the demo's issuer", () => {
 
   test("shows no private part of its key and keeps it readable by its owner only", async () => {
     const issuer = await openTokenIssuer(dataDir);
-    expect(Object.keys(issuer.publicJwks().keys[0]!).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    expect(Object.keys(issuer.publicJwks().keys[0]!).sort()).toEqual([
+      "alg",
+      "crv",
+      "kid",
+      "kty",
+      "use",
+      "x",
+      "y",
+    ]);
     expect((await stat(join(dataDir, "token-key.json"))).mode & 0o777).toBe(0o600);
     expect(await readdir(dataDir)).toEqual(["token-key.json"]);
   });

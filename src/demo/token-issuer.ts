@@ -3,7 +3,15 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from "jose";
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type JSONWebKeySet,
+  type JWK,
+} from "jose";
 import { z } from "zod";
 import type { Purpose } from "../domains/consent/consent.js";
 import type { Role } from "../security/viewer.js";
@@ -16,7 +24,13 @@ export const demoAudience = "customer-360";
 
 const algorithm = "ES256";
 const defaultLifetimeSeconds = 12 * 60 * 60;
-const keySchema = z.object({ kty: z.literal("EC"), crv: z.string(), x: z.string(), y: z.string(), d: z.string() });
+const keySchema = z.object({
+  kty: z.literal("EC"),
+  crv: z.string(),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
 
 /** Whom a token is for. */
 export interface TokenRequest {
@@ -60,7 +74,9 @@ async function findKey(file: string): Promise<JWK | undefined> {
   try {
     return keySchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new OperatorError(`The key of the demo's tokens is damaged; remove ${file} to get a new one.`, { cause: error });
+    throw new OperatorError(`The key of the demo's tokens is damaged; remove ${file} to get a new one.`, {
+      cause: error,
+    });
   }
 }
 

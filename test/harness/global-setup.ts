@@ -22,7 +22,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), "customer-360-test-"));
   await chmod(folder, 0o711);
   // Tests never need the data again, so nothing waits for the disk.
-  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" };
+  const settings = {
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    max_connections: "300",
+  };
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), settings });
   project.provide("databaseAdminUrl", postgres.url("postgres"));
   return async () => {

