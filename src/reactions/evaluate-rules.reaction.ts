@@ -68,8 +68,11 @@ async function findLocale(loaders: Pick<Loaders, "facet">, customerId: string): 
 }
 
 async function raiseUnlessRaised(input: RepeatedViewsInput, transaction: Transaction): Promise<void> {
-  const latest = await transaction.triggers.lockLatest(repeatedProductViewsRule, input.customerId, input.product);
-  const decision = decideRepeatedViews({ ...input, latest });
+  // Merged since the records were read, the trigger belongs to the survivor.
+  const customerId = await transaction.identities.lockCustomer(input.customerId);
+  if (customerId === undefined) return;
+  const latest = await transaction.triggers.lockLatest(repeatedProductViewsRule, customerId, input.product);
+  const decision = decideRepeatedViews({ ...input, customerId, latest });
   if (!decision.isRaised) return;
   await transaction.triggers.add(decision.trigger);
   await transaction.events.append([toRaisedEvent(decision.trigger)]);

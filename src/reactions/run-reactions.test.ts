@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { createMemoryStore, type MemoryStore } from "../../test/fakes/memory-store.js";
+import { createScriptedPause } from "../../test/fakes/scripted-pause.js";
+import type { NewEvent } from "../domains/events/event.js";
+import { createLogger } from "../observability/logger.js";
+import { GatewayError } from "../shared/errors.js";
+import type { Reaction } from "./reaction.js";
+import { runReactions, type RunOptions } from "./run-reactions.js";
+
+const idleMs = 5_000;
+const toEvent = (recordId: string): NewEvent => ({
+  type: "transfer.booked",
+  kind: "TRANSFER",
+  customerId: "11111111-1111-5111-8111-111111111111",
+  recordId,
+  record: { memo: "월세 김민준" },
+  occurredAt: "2026-11-20T09:00:00.000Z",
+  dedupKey: recordId,
+});
+
+/** A reaction that remembers what it was given, and fails as told. */
+function createRecording(fail: (recordId: string | null, tries: number) => Error | undefined = () => undefined) {
+  const seen: (string | null)[] = [];
+  const tries = new Map<string | null, number>();
+  const reaction: Reaction = {
+    name: "remember",
+    react: ({ recordId }) => {
+      tries.set(recordId, (tries.get(recordId) ?? 0) + 1);
+      const error = fail(recordId, tries.get(recordId)!);
+      if (error !== undefined) return Promise.reject(error);
+      seen.push(recordId);
+      return Promise.resolve();
+    },
+  };
+  return { reaction, seen, tries };
+}
+
+function run(store: MemoryStore, reactions: readonly Reaction[], more: Partial<RunOptions> = {}) {
+  const script = createScriptedPause();
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger(
+    { level: "info" },
+    { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  const running = runReactions({
+    reactions,
+    eventLog: store.eventLog,
+    unitOfWork: store.unitOfWork,
+    logger,
+    idleMs,
+    backoff: { minMs: 100, maxMs: 400 },
+    pause: script.pause,
+    random: () => 0.999999,
+    ...more,
+  });
+  return { running, script, lines };
+}
+
+describe("running a reaction", () => {
+  test("gives it every event from the beginning of the log on, in order, and wakes when one arrives", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1"), toEvent("2")]);
+    const { reaction, seen } = createRecording();
+    const { running, script } = run(store, [reaction]);
+    await using _ = running;
+    await script.idle();
+    expect(seen).toEqual(["1", "2"]);
+    await store.append([toEvent("3")]);
+    await script.idle();
+    expect(seen).toEqual(["1", "2", "3"]);
+    expect(running.counts.get("remember")).toEqual({ handled: 3, retried: 0, parked: 0 });
+  });
+
+  test("goes on after a restart behind the last event that it was done with", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1")]);
+    const first = createRecording();
+    const before = run(store, [first.reaction]);
+    await before.script.idle();
+    await before.running[Symbol.asyncDispose]();
+    await store.append([toEvent("2")]);
+    const second = createRecording();
+    const after = run(store, [second.reaction]);
+    await using _ = after.running;
+    await after.script.idle();
+    expect([first.seen, second.seen]).toEqual([["1"], ["2"]]);
+  });
+
+  test("gives an event again when its place could not be saved", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1")]);
+    const { reaction, seen } = createRecording();
+    store.beforeCommit = (next) => {
+      if (next.reactionPositions.size > 0) throw new Error("killed");
+    };
+    const { running, script } = run(store, [reaction]);
+    await using _ = running;
+    await script.idle();
+    store.beforeCommit = () => undefined;
+    expect(await script.next()).toBe(100);
+    await script.idle();
+    expect(seen).toEqual(["1", "1"]);
+    expect(store.state.reactionPositions.get("remember")).toBe(1n);
+  });
+
+  test("lets each reaction have its own place", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1"), toEvent("2")]);
+    const failing = createRecording(() => new Error("always"));
+    const { reaction, seen } = createRecording();
+    const { running, script } = run(store, [{ ...failing.reaction, name: "fail" }, reaction]);
+    await using _ = running;
+    await script.idle();
+    await expect.poll(() => seen).toEqual(["1", "2"]);
+    expect(store.state.reactionPositions.get("fail")).toBeUndefined();
+  });
+});
+
+describe("a reaction that fails", () => {
+  test("is tried again, ever more slowly, before anything that follows", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1"), toEvent("2")]);
+    const { reaction, seen } = createRecording((id, tries) =>
+      id === "1" && tries <= 3 ? new Error("not yet") : undefined,
+    );
+    const { running, script } = run(store, [reaction]);
+    await using _ = running;
+    expect([await script.next(), await script.next(), await script.next()]).toEqual([100, 200, 400]);
+    await script.idle();
+    expect(seen).toEqual(["1", "2"]);
+    expect(running.counts.get("remember")).toEqual({ handled: 2, retried: 3, parked: 0 });
+  });
+
+  test("on one event for good parks it with its cursor in the log, counts it, and goes on", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1"), toEvent("poison"), toEvent("3")]);
+    const { reaction, seen, tries } = createRecording((id) => (id === "poison" ? new Error("bad record") : undefined));
+    const { running, script, lines } = run(store, [reaction], { retry: { maxTries: 3, maxOutageTries: 9 } });
+    await using _ = running;
+    await script.next();
+    await script.next();
+    await script.idle();
+    expect(seen).toEqual(["1", "3"]);
+    expect(tries.get("poison")).toBe(3);
+    expect(running.counts.get("remember")).toEqual({ handled: 2, retried: 2, parked: 1 });
+    expect(lines.filter((line) => line["level"] === "error")).toMatchObject([
+      { reaction: "remember", cursor: "2", eventType: "transfer.booked", parked: 1 },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("김민준");
+  });
+
+  test("because a source is down waits for it instead of parking the event", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1")]);
+    const { reaction, seen } = createRecording((_, tries) =>
+      tries <= 6 ? new GatewayError("SOURCE_UNAVAILABLE", "The source did not answer.") : undefined,
+    );
+    const { running, script } = run(store, [reaction], { retry: { maxTries: 2, maxOutageTries: 9 } });
+    await using _ = running;
+    for (let tries = 0; tries < 6; tries += 1) await script.next();
+    await script.idle();
+    expect(seen).toEqual(["1"]);
+    expect(running.counts.get("remember")?.parked).toBe(0);
+  });
+
+  test("because the store is down waits for it instead of parking the event", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1")]);
+    let isDown = false;
+    const { reaction, seen } = createRecording((_, tries) => {
+      isDown = tries <= 4;
+      return isDown ? new Error("connection refused") : undefined;
+    });
+    store.beforeCommit = () => {
+      if (isDown) throw new Error("connection refused");
+    };
+    const { running, script } = run(store, [reaction], { retry: { maxTries: 2, maxOutageTries: 9 } });
+    await using _ = running;
+    for (let tries = 0; tries < 4; tries += 1) await script.next();
+    await script.idle();
+    expect(seen).toEqual(["1"]);
+    expect(running.counts.get("remember")?.parked).toBe(0);
+  });
+
+  test("ends when it is stopped, and has the event again at the next start", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1")]);
+    const { reaction } = createRecording(() => new Error("always"));
+    const { running, script } = run(store, [reaction]);
+    await script.idle();
+    await running[Symbol.asyncDispose]();
+    expect(store.state.reactionPositions.size).toBe(0);
+  });
+});
