@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/harness/global-setup.ts"],
+    // The reporter's last line says the sum in plain words.
+    reporters: ["default", "./test/harness/plain-summary-reporter.ts"],
     setupFiles: ["reflect-metadata"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
