@@ -16,7 +16,9 @@ test("a line has level, time and message, and respects the level", () => {
 
 test("tokens and personal data are hidden in fields, child bindings, messages and errors", () => {
   const { logger, lines } = createLog();
-  logger.child({ email: "kim@example.com" }).info({ headers: { authorization: "Bearer secret-token" } }, "kim@example.com");
+  logger
+    .child({ email: "kim@example.com" })
+    .info({ headers: { authorization: "Bearer secret-token" } }, "kim@example.com");
   logger.info("called %s", "010-1234-5678");
   logger.error(new Error("no route to kim@example.com"));
   logger.error({ err: new Error("failed", { cause: new Error("kim@example.com") }) }, "Failed.");

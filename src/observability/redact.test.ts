@@ -17,12 +17,13 @@ describe("redactText", () => {
     expect(shown).not.toMatch(/abc\.def|eyJ|kim\.minjun|1234|345-6789|pa55word/);
   });
 
-  test.each(["listening on http://127.0.0.1:4000/graphql", "read 12345 rows in 17 ms", "2026-11-23T01:02:03.456Z"])(
-    "leaves %j as it is",
-    (text) => {
-      expect(redactText(text)).toBe(text);
-    },
-  );
+  test.each([
+    "listening on http://127.0.0.1:4000/graphql",
+    "read 12345 rows in 17 ms",
+    "2026-11-23T01:02:03.456Z",
+  ])("leaves %j as it is", (text) => {
+    expect(redactText(text)).toBe(text);
+  });
 
   test("cuts a long text", () => {
     expect(redactText("x".repeat(10_000)).length).toBeLessThan(4_100);
@@ -31,9 +32,15 @@ describe("redactText", () => {
 
 describe("redact", () => {
   test("hides fields by name at any depth, however the name is spelled", () => {
-    const shown = redact({ request: { headers: { Authorization: "x", "set-cookie": "y" }, access_token: "z" }, rows: 3 });
+    const shown = redact({
+      request: { headers: { Authorization: "x", "set-cookie": "y" }, access_token: "z" },
+      rows: 3,
+    });
     expect(shown).toEqual({
-      request: { headers: { Authorization: "[redacted]", "set-cookie": "[redacted]" }, access_token: "[redacted]" },
+      request: {
+        headers: { Authorization: "[redacted]", "set-cookie": "[redacted]" },
+        access_token: "[redacted]",
+      },
       rows: 3,
     });
   });

@@ -8,9 +8,28 @@ const maxTextLength = 4_000;
 /** Names of fields whose value never reaches a log, in lower case and without separators. */
 const hiddenNames = new Set(
   [
-    ["authorization", "token", "accesstoken", "idtoken", "refreshtoken", "password", "secret", "clientsecret"],
+    [
+      "authorization",
+      "token",
+      "accesstoken",
+      "idtoken",
+      "refreshtoken",
+      "password",
+      "secret",
+      "clientsecret",
+    ],
     ["cookie", "setcookie", "privatekey", "connectionstring", "databaseurl"],
-    ["email", "phone", "displayname", "familyname", "givenname", "fullname", "birthdate", "gender", "address"],
+    [
+      "email",
+      "phone",
+      "displayname",
+      "familyname",
+      "givenname",
+      "fullname",
+      "birthdate",
+      "gender",
+      "address",
+    ],
     ["street", "postalcode", "memo", "counterparty", "transcript", "summary", "text", "balance", "amount"],
     ["variables", "parameters", "params", "detail", "body", "query", "properties", "identity", "value"],
   ].flat(),

@@ -20,7 +20,9 @@ beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
   const stranger = await generateKeyPair("ES256");
   publicKeyText = await exportSPKI(publicKey);
-  const keys = createLocalKeySource({ keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "ES256" }] });
+  const keys = createLocalKeySource({
+    keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "ES256" }],
+  });
   authenticator = createAuthenticator({ issuer, audience, keys }, { now: () => now });
   sign = signer(privateKey);
   signAsStranger = signer(stranger.privateKey);
@@ -32,7 +34,15 @@ function signer(key: Parameters<SignJWT["sign"]>[0]): Signer {
 }
 
 function toClaims(claims: JWTPayload): JWTPayload {
-  return { iss: issuer, aud: audience, sub: "agent-7", exp: seconds + 60, roles: ["AGENT"], purposes: ["SERVICE"], ...claims };
+  return {
+    iss: issuer,
+    aud: audience,
+    sub: "agent-7",
+    exp: seconds + 60,
+    roles: ["AGENT"],
+    purposes: ["SERVICE"],
+    ...claims,
+  };
 }
 
 async function codeOf(credentials: Partial<Credentials>, by = authenticator): Promise<string> {
@@ -52,19 +62,29 @@ describe("a valid token", () => {
   test("makes a viewer with subject, roles, purpose and the exact end of the token", async () => {
     const authorization = `Bearer ${await sign({ azp: "agent-desktop" })}`;
     expect(await authenticator.authenticate({ authorization, purpose: undefined })).toEqual({
-      viewer: { id: "agent-7", roles: ["AGENT"], purpose: "SERVICE", expiresAt: new Date((seconds + 60) * 1_000) },
+      viewer: {
+        id: "agent-7",
+        roles: ["AGENT"],
+        purpose: "SERVICE",
+        expiresAt: new Date((seconds + 60) * 1_000),
+      },
       application: "agent-desktop",
     });
   });
 
   test.each([
     [["AGENT"], ["AGENT"]],
-    [["agent", "internal-app"], ["AGENT", "INTERNAL_APP"]],
+    [
+      ["agent", "internal-app"],
+      ["AGENT", "INTERNAL_APP"],
+    ],
     ["privacy-officer", ["PRIVACY_OFFICER"]],
     [["superuser", "analyst", "ANALYST"], ["ANALYST"]],
   ])("with the roles %j is seen as %j", async (claim, roles) => {
     const authorization = `bearer ${await sign({ roles: claim })}`;
-    expect((await authenticator.authenticate({ authorization, purpose: undefined })).viewer.roles).toEqual(roles);
+    expect((await authenticator.authenticate({ authorization, purpose: undefined })).viewer.roles).toEqual(
+      roles,
+    );
   });
 
   test("may carry its roles in a claim of another name, nested or with dots in its name", async () => {
@@ -84,12 +104,18 @@ describe("a valid token", () => {
 });
 
 describe("a token is refused", () => {
-  test.each([undefined, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer not-a-token", "Bearer a.b.c"])(
-    "when the authorization is %j",
-    async (authorization) => {
-      expect(await codeOf({ authorization })).toBe("UNAUTHENTICATED");
-    },
-  );
+  test.each([
+    undefined,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Basic YTpi",
+    "Bearer a b",
+    "Bearer not-a-token",
+    "Bearer a.b.c",
+  ])("when the authorization is %j", async (authorization) => {
+    expect(await codeOf({ authorization })).toBe("UNAUTHENTICATED");
+  });
 
   test("when it is longer than any token", async () => {
     expect(await codeOf({ authorization: `Bearer ${"a".repeat(20_000)}` })).toBe("UNAUTHENTICATED");
@@ -113,7 +139,9 @@ describe("a token is refused", () => {
 
   test("when a stranger signed it, or it names a key that the issuer does not have", async () => {
     expect(await codeOf({ authorization: `Bearer ${await signAsStranger()}` })).toBe("UNAUTHENTICATED");
-    expect(await codeOf({ authorization: `Bearer ${await sign({}, { kid: "two" })}` })).toBe("UNAUTHENTICATED");
+    expect(await codeOf({ authorization: `Bearer ${await sign({}, { kid: "two" })}` })).toBe(
+      "UNAUTHENTICATED",
+    );
   });
 
   test("when it is not signed at all (alg none)", async () => {
@@ -131,7 +159,9 @@ describe("a token is refused", () => {
   test("when one character of its claims was changed", async () => {
     const [header, , signature] = (await sign()).split(".");
     const claims = Buffer.from(JSON.stringify(toClaims({ roles: ["ADMIN"] }))).toString("base64url");
-    expect(await codeOf({ authorization: `Bearer ${header!}.${claims}.${signature!}` })).toBe("UNAUTHENTICATED");
+    expect(await codeOf({ authorization: `Bearer ${header!}.${claims}.${signature!}` })).toBe(
+      "UNAUTHENTICATED",
+    );
   });
 
   test("without telling the caller which check failed", async () => {
@@ -149,16 +179,36 @@ describe("a token is refused", () => {
 describe("the purpose", () => {
   test.each<[string, JWTPayload, string | undefined, string]>([
     ["is the token's only one when none is asked for", { purposes: "MARKETING" }, undefined, "accepted"],
-    ["must be asked for when the token allows several", { purposes: ["SERVICE", "LEGAL"] }, undefined, "PURPOSE_REQUIRED"],
-    ["must be asked for when the token says nothing", { purposes: undefined } as never, undefined, "PURPOSE_REQUIRED"],
+    [
+      "must be asked for when the token allows several",
+      { purposes: ["SERVICE", "LEGAL"] },
+      undefined,
+      "PURPOSE_REQUIRED",
+    ],
+    [
+      "must be asked for when the token says nothing",
+      { purposes: undefined } as never,
+      undefined,
+      "PURPOSE_REQUIRED",
+    ],
     ["may be any when the token says nothing", { purposes: undefined } as never, "LEGAL", "accepted"],
     ["may be one of the token's", { purposes: ["SERVICE", "LEGAL"] }, "LEGAL", "accepted"],
     ["may not go beyond the token", { purposes: ["SERVICE"] }, "MARKETING", "FORBIDDEN"],
-    ["may not be one when the token's purposes are unknown here", { purposes: ["GOSSIP"] }, "SERVICE", "FORBIDDEN"],
+    [
+      "may not be one when the token's purposes are unknown here",
+      { purposes: ["GOSSIP"] },
+      "SERVICE",
+      "FORBIDDEN",
+    ],
     ["must be known here", { purposes: ["SERVICE"] }, "GOSSIP", "INVALID_ARGUMENT"],
     ["must not be empty", { purposes: ["SERVICE"] }, "", "INVALID_ARGUMENT"],
     ["must not be given twice", { purposes: ["SERVICE"] }, "SERVICE, SERVICE", "INVALID_ARGUMENT"],
-    ["is no property that every object has", { purposes: undefined } as never, "constructor", "INVALID_ARGUMENT"],
+    [
+      "is no property that every object has",
+      { purposes: undefined } as never,
+      "constructor",
+      "INVALID_ARGUMENT",
+    ],
   ])("%s", async (_case, claims, purpose, code) => {
     expect(await codeOfClaims(claims, purpose)).toBe(code);
   });

@@ -44,7 +44,10 @@ const maxTokenLength = 16_384;
 const bearerPattern = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** An authenticator for the tokens of one issuer and audience. */
-export function createAuthenticator(settings: AuthenticatorSettings, clock: Clock = systemClock): Authenticator {
+export function createAuthenticator(
+  settings: AuthenticatorSettings,
+  clock: Clock = systemClock,
+): Authenticator {
   const claims: ClaimNames = { roles: "roles", purposes: "purposes", ...settings.claims };
   return {
     async authenticate(credentials) {
@@ -80,7 +83,8 @@ async function verify(token: string, settings: AuthenticatorSettings, clock: Clo
       currentDate: now,
     });
     if (payload.exp! * 1_000 <= now.getTime()) throw unauthenticated("The token has expired.");
-    if (typeof payload.sub !== "string" || payload.sub === "") throw unauthenticated("The token names no subject.");
+    if (typeof payload.sub !== "string" || payload.sub === "")
+      throw unauthenticated("The token names no subject.");
     return payload;
   } catch (error) {
     if (error instanceof GatewayError) throw error;

@@ -17,7 +17,14 @@ beforeAll(async () => {
 
 /** An issuer that can be sick in each of the ways that issuers are. */
 async function startIssuer() {
-  const state = { status: 200, issuer: "", jwksUri: "", keys: [publicKey], calls: [] as string[], silent: false };
+  const state = {
+    status: 200,
+    issuer: "",
+    jwksUri: "",
+    keys: [publicKey],
+    calls: [] as string[],
+    silent: false,
+  };
   const server = createServer((request, response) => {
     state.calls.push(request.url ?? "");
     if (state.silent) return;
@@ -53,7 +60,8 @@ async function ask(issuer: string, settings: Partial<DiscoverySettings> = {}) {
   const code = () =>
     authenticator.authenticate({ authorization: `Bearer ${token}`, purpose: undefined }).then(
       () => "accepted",
-      (error: unknown) => (error instanceof GatewayError ? `${error.code} ${String(error.retryable)}` : String(error)),
+      (error: unknown) =>
+        error instanceof GatewayError ? `${error.code} ${String(error.retryable)}` : String(error),
     );
   return { clock, code };
 }

@@ -33,7 +33,10 @@ export function createLocalKeySource(keys: JSONWebKeySet): KeySource {
 }
 
 /** Keys found at `<issuer>/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4), when first needed. */
-export function createDiscoveredKeySource(settings: DiscoverySettings, clock: Clock = systemClock): KeySource {
+export function createDiscoveredKeySource(
+  settings: DiscoverySettings,
+  clock: Clock = systemClock,
+): KeySource {
   const failureCooldownMs = settings.failureCooldownMs ?? 2_000;
   let found: Promise<KeySource> | undefined;
   let retryAt = 0;

@@ -39,10 +39,14 @@ export function decidePurpose(asked: string | undefined, allowed: readonly Purpo
   }
   const purpose = findName(asked, Purpose);
   if (purpose === undefined) {
-    throw new GatewayError("INVALID_ARGUMENT", `"x-purpose" must be one of ${purposeList}.`, { argument: "x-purpose" });
+    throw new GatewayError("INVALID_ARGUMENT", `"x-purpose" must be one of ${purposeList}.`, {
+      argument: "x-purpose",
+    });
   }
   if (allowed !== undefined && !allowed.includes(purpose)) {
-    throw new GatewayError("FORBIDDEN", `The token does not allow the purpose ${purpose}.`, { argument: "x-purpose" });
+    throw new GatewayError("FORBIDDEN", `The token does not allow the purpose ${purpose}.`, {
+      argument: "x-purpose",
+    });
   }
   return purpose;
 }
@@ -58,7 +62,10 @@ function findClaim(payload: JWTPayload, name: string): unknown {
 }
 
 // A claim that is there but holds nothing known answers an empty list: it restricts to nothing instead of to anything.
-function readNames<Name extends string>(claim: unknown, names: Readonly<Record<Name, Name>>): Name[] | undefined {
+function readNames<Name extends string>(
+  claim: unknown,
+  names: Readonly<Record<Name, Name>>,
+): Name[] | undefined {
   if (claim === undefined) return undefined;
   const texts = typeof claim === "string" ? claim.split(/[\s,]+/) : Array.isArray(claim) ? claim : [];
   const known = texts.map((text) => (typeof text === "string" ? findName(text, names) : undefined));

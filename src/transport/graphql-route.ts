@@ -1,0 +1,76 @@
+// GraphQL over HTTP: POST for everything, GET for queries. The caller is known before its body is read.
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { BaseContext } from "@apollo/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Authentication, Authenticator } from "../security/authenticate.js";
+import { GatewayError } from "../shared/errors.js";
+import type { GraphQLHandler, RequestOrigin } from "./graphql-handler.js";
+import type { FindSourceIp } from "./source-ip.js";
+
+/** Where GraphQL is answered, on HTTP and on the socket. */
+export const graphqlPath = "/graphql";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks; set before the body of a GraphQL request is read. */
+    authentication: Authentication | null;
+  }
+}
+
+/** Adds `POST /graphql` and `GET /graphql`. */
+export function addGraphqlRoute<Context extends BaseContext>(
+  server: FastifyInstance,
+  handler: GraphQLHandler<Context>,
+  authenticator: Authenticator,
+  findSourceIp: FindSourceIp,
+): void {
+  server.decorateRequest("authentication", null);
+  server.route({
+    method: ["GET", "POST"],
+    url: graphqlPath,
+    exposeHeadRoute: false,
+    onRequest: async (request) => {
+      request.authentication = await authenticator.authenticate({
+        authorization: request.headers.authorization,
+        purpose: toSingle(request.headers["x-purpose"]),
+      });
+      // The integration builds a URL of the Host header, and would fail as if the fault were ours.
+      if (!URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) {
+        throw new GatewayError("BAD_REQUEST", "The Host header is missing or broken.");
+      }
+    },
+    handler: fastifyApolloHandler(handler.apollo, {
+      context: async (request, reply) => handler.createContext(toOrigin(request, reply, findSourceIp)),
+    }),
+  });
+}
+
+function toOrigin(request: FastifyRequest, reply: FastifyReply, findSourceIp: FindSourceIp): RequestOrigin {
+  if (request.authentication === null) throw new Error("A GraphQL request was not authenticated.");
+  const { viewer, application } = request.authentication;
+  return {
+    viewer,
+    sourceIp: findSourceIp(request.raw),
+    application: application ?? toApplication(toSingle(request.headers["apollographql-client-name"])),
+    requestId: request.id,
+    signal: createGoneSignal(reply),
+  };
+}
+
+// Aborted when the connection closes before the answer was written.
+function createGoneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The name that a client gives itself, when it is one that can stand in a log. */
+export function toApplication(name: string | undefined): string | null {
+  return name !== undefined && /^[\p{L}\p{N}][\p{L}\p{N} ._/@-]{0,99}$/u.test(name) ? name : null;
+}
+
+function toSingle(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(", ") : header;
+}
