@@ -44,12 +44,19 @@ export interface Loaders {
     readonly filter?: DirectoryFilter;
   }): Promise<readonly CustomerRef[]>;
   /** Records of a facet, newest first, at most `page.limit`. */
-  facet<F extends FacetName>(facet: F, customerId: string, page: FacetPage<F>): Promise<readonly RecordOf<F>[]>;
+  facet<F extends FacetName>(
+    facet: F,
+    customerId: string,
+    page: FacetPage<F>,
+  ): Promise<readonly RecordOf<F>[]>;
   /** A record by its own id, when it belongs to a customer. */
   record<F extends FacetName>(facet: F, recordId: string): Promise<OwnedRecord<F> | undefined>;
   identities(customerId: string): Promise<readonly IdentityLink[]>;
   consents(customerId: string): Promise<readonly ConsentRecord[]>;
-  consentHistory(customerId: string, page: { limit: number; after?: Position }): Promise<readonly ConsentRecord[]>;
+  consentHistory(
+    customerId: string,
+    page: { limit: number; after?: Position },
+  ): Promise<readonly ConsentRecord[]>;
   consentRecord(id: string): Promise<ConsentRecord | undefined>;
   preferences(customerId: string): Promise<Preferences>;
   triggers(

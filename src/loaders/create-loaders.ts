@@ -1,0 +1,80 @@
+// The loaders of one request, put together: what may be asked, and what is remembered of it.
+import type { ConsultationStore } from "../domains/customer/consultation-store.js";
+import type { IdentityKey } from "../domains/identity/identity.js";
+import { type Clock, systemClock } from "../shared/clock.js";
+import type { ConnectedSource } from "../sources/kit/define-source.js";
+import { BatchSchedule } from "./batch-schedule.js";
+import type { FacetContext } from "./facet-context.js";
+import { createFacetLoaders } from "./facet-loaders.js";
+import { findByIdentity } from "./find-by-identity.js";
+import { listByDirectory } from "./list-customers.js";
+import { createStoreLoaders, forgetInStore, type LoaderStores } from "./load-store.js";
+import type { Loaders } from "./loaders.js";
+import { type EndedRead, Provenance } from "./provenance.js";
+
+/** What all requests share. */
+export interface LoaderParts {
+  readonly sources: readonly ConnectedSource[];
+  readonly stores: LoaderStores & { readonly consultations: ConsultationStore };
+  /** How long the reads of one request may take together. */
+  readonly readTimeoutMs: number;
+  readonly clock?: Clock;
+  /** Called after each read of a source or the store, for metrics. */
+  readonly onRead?: (read: EndedRead) => void;
+}
+
+/** Makes the loaders of one request; `signal` aborts when nobody waits for its answer any longer. */
+export function createLoaders(parts: LoaderParts, request: { readonly signal?: AbortSignal } = {}): Loaders {
+  const { sources, stores, readTimeoutMs, clock = systemClock } = parts;
+  const deadline = AbortSignal.timeout(readTimeoutMs);
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+  // Half of the time for finding customers, so that a search that hangs leaves the other half for reading.
+  const schedule = new BatchSchedule(readTimeoutMs / 2);
+  const provenance = new Provenance(schedule, clock, { signal }, parts.onRead);
+  const store = createStoreLoaders(stores, schedule, provenance);
+  const lookups = {
+    links: (customerId: string) => store.links.load(customerId),
+    holders: (key: IdentityKey) => store.holders.load(key),
+  };
+  const context: FacetContext = { sources, lookups, schedule, provenance };
+  const facets = createFacetLoaders(context, stores.consultations);
+
+  return {
+    reads: provenance.reads,
+    customer: (id) => schedule.track("lookup", store.customers.load(id)),
+    customerByIdentity: (key) => schedule.track("lookup", findByIdentity(key, store)),
+    customers: ({ limit, after, filter }) =>
+      schedule.track(
+        "lookup",
+        filter === undefined
+          ? provenance.readStore("customers.list", 1, () =>
+              stores.identities.listCustomers({ limit, ...(after !== undefined && { afterId: after }) }),
+            )
+          : listByDirectory(
+              { limit, filter, ...(after !== undefined && { after }) },
+              sources,
+              store,
+              provenance,
+            ),
+      ),
+    facet: (facet, customerId, page) =>
+      schedule.track("facet", facets.pages[facet].load({ customerId, page })),
+    record: (facet, id) => schedule.track("lookup", facets.records[facet].load(id)),
+    identities: (customerId) => schedule.track("store", store.links.load(customerId)),
+    consents: (customerId) => schedule.track("store", store.consents.load(customerId)),
+    consentHistory: (customerId, page) =>
+      schedule.track("store", store.consentHistory.load({ customerId, ...page })),
+    consentRecord: (id) => schedule.track("lookup", store.consentRecords.load(id)),
+    preferences: (customerId) => schedule.track("store", store.preferences.load(customerId)),
+    triggers: (customerId, page) => schedule.track("store", store.triggers.load({ customerId, ...page })),
+    trigger: (id) => schedule.track("lookup", store.triggersById.load(id)),
+    sourceAnswers: async () => {
+      await schedule.settled();
+      return provenance.toAnswers(sources);
+    },
+    forget: (customerId) => {
+      facets.forget(customerId);
+      forgetInStore(customerId, store);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { ConnectedSource } from "../sources/kit/define-source.js";
+import type { BatchSchedule } from "./batch-schedule.js";
+import type { IdentityLookups } from "./find-facet-keys.js";
+import type { Provenance } from "./provenance.js";
+
+/** What the loaders of facets need of the request. */
+export interface FacetContext {
+  readonly sources: readonly ConnectedSource[];
+  readonly lookups: IdentityLookups;
+  readonly schedule: BatchSchedule;
+  readonly provenance: Provenance;
+}

@@ -1,0 +1,144 @@
+// Loaders of what our own store keeps of a customer.
+import DataLoader from "dataloader";
+import type { ConsentHistoryAsk, ConsentStore } from "../domains/consent/consent-store.js";
+import type { ConsentRecord } from "../domains/consent/consent.js";
+import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
+import { type Preferences, toDefaultPreferences } from "../domains/contact-policy/preferences.js";
+import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
+import {
+  type CustomerRef,
+  type IdentityKey,
+  identityKeyText,
+  type IdentityLink,
+} from "../domains/identity/identity.js";
+import type { Trigger, TriggerAsk, TriggerStore } from "../domains/triggers/trigger.js";
+import type { BatchSchedule, Stage } from "./batch-schedule.js";
+import { forgetPages, toPageText } from "./page-text.js";
+import type { Provenance } from "./provenance.js";
+
+/** The ports of the store that loaders read. */
+export interface LoaderStores {
+  readonly identities: IdentityStore;
+  readonly consents: ConsentStore;
+  readonly preferences: PreferencesStore;
+  readonly triggers: TriggerStore;
+}
+
+/** The loaders of the store, one a kind of read. */
+export type StoreLoaders = ReturnType<typeof createStoreLoaders>;
+
+/** Makes the loaders of the store for one request. */
+export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule, provenance: Provenance) {
+  const { identities, consents, preferences, triggers } = stores;
+
+  /** A loader over a port that answers in the order of the asks. */
+  const inOrder = <Key, Value>(
+    stage: Stage,
+    name: string,
+    load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+    toCacheKey: (key: Key) => string,
+    cacheMap = new Map<string, Promise<Value>>(),
+  ): DataLoader<Key, Value, string> =>
+    new DataLoader<Key, Value, string>((keys) => provenance.readStore(name, keys.length, () => load(keys)), {
+      batchScheduleFn: schedule.at(stage),
+      cacheKeyFn: toCacheKey,
+      cacheMap,
+    });
+
+  /** A loader over a port that answers a map of what it found. */
+  const byText = <Value, Found = Value>(
+    stage: Stage,
+    name: string,
+    load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Found>>,
+    toValue: (found: Found | undefined, key: string) => Value,
+  ): DataLoader<string, Value, string> =>
+    inOrder(
+      stage,
+      name,
+      async (keys: readonly string[]) => {
+        const found = await load(keys);
+        return keys.map((key) => toValue(found.get(key), key));
+      },
+      (key) => key,
+    );
+
+  const historyCache = new Map<string, Promise<readonly ConsentRecord[]>>();
+  const triggerCache = new Map<string, Promise<readonly Trigger[]>>();
+  return {
+    historyCache,
+    triggerCache,
+    customers: byText<CustomerRef | undefined>(
+      "lookup",
+      "customers",
+      (ids) => identities.loadCustomers(ids),
+      (found) => found,
+    ),
+    holders: inOrder<IdentityKey, readonly IdentityHolder[]>(
+      "lookup",
+      "holders",
+      async (keys) => {
+        const found = await identities.loadHolders(keys);
+        return keys.map((key) => found.get(identityKeyText(key)) ?? []);
+      },
+      identityKeyText,
+    ),
+    links: byText<readonly IdentityLink[]>(
+      "store",
+      "identities",
+      (ids) => identities.loadLinks(ids),
+      (found) => found ?? [],
+    ),
+    consents: byText<readonly ConsentRecord[]>(
+      "store",
+      "consents",
+      (ids) => consents.loadPresent(ids),
+      (found) => found ?? [],
+    ),
+    consentRecords: byText<ConsentRecord | undefined>(
+      "lookup",
+      "consents.byId",
+      (ids) => consents.loadByIds(ids),
+      (found) => found,
+    ),
+    consentHistory: inOrder<ConsentHistoryAsk, readonly ConsentRecord[]>(
+      "store",
+      "consentHistory",
+      (asks) => consents.loadHistory(asks),
+      toAskText,
+      historyCache,
+    ),
+    preferences: byText<Preferences>(
+      "store",
+      "preferences",
+      (ids) => preferences.loadPreferences(ids),
+      (found, id) => found ?? toDefaultPreferences(id),
+    ),
+    triggers: inOrder<TriggerAsk, readonly Trigger[]>(
+      "store",
+      "triggers",
+      (asks) => triggers.loadTriggers(asks),
+      toAskText,
+      triggerCache,
+    ),
+    triggersById: byText<Trigger | undefined>(
+      "lookup",
+      "triggers.byId",
+      (ids) => triggers.loadByIds(ids),
+      (found) => found,
+    ),
+  };
+}
+
+function toAskText({ customerId, limit, after, ...ask }: ConsentHistoryAsk | TriggerAsk): string {
+  const statuses = "statuses" in ask ? ask.statuses : undefined;
+  return `${customerId} ${toPageText({ limit, ...(after && { after }) })} ${statuses?.join() ?? ""}`;
+}
+
+/** Forgets what was loaded of a customer, and everything that is not kept by customer. */
+export function forgetInStore(customerId: string, store: StoreLoaders): void {
+  for (const loader of [store.customers, store.links, store.consents, store.preferences])
+    loader.clear(customerId);
+  for (const loader of [store.holders, store.consentRecords, store.triggersById]) loader.clearAll();
+  forgetPages(customerId, store.historyCache);
+  forgetPages(customerId, store.triggerCache);
+}

@@ -1,0 +1,116 @@
+// Every read of a request goes through here: it is written down, timed, and fails with one error a source.
+import type { Clock } from "../shared/clock.js";
+import { GatewayError } from "../shared/errors.js";
+import type { ConnectedSource, ReadOptions } from "../sources/kit/define-source.js";
+import { toSourceError } from "../sources/kit/guard-read.js";
+import type { BatchSchedule } from "./batch-schedule.js";
+import type { Read, SourceAnswer } from "./loaders.js";
+
+/** A read that has ended, for metrics. */
+export interface EndedRead extends Read {
+  readonly latencyMs: number;
+  readonly status: "OK" | "TIMEOUT" | "UNAVAILABLE";
+}
+
+/** What a request knows of one source. */
+interface Asked {
+  readonly at: Date;
+  latencyMs: number;
+  failure?: GatewayError;
+}
+
+/** The name of our own store among the reads. */
+const storeName = "store";
+
+/** Keeps what was read in one request, and how that went. */
+export class Provenance {
+  readonly reads: Read[] = [];
+  private readonly asked = new Map<string, Asked>();
+  private storeFailure: GatewayError | undefined;
+
+  constructor(
+    private readonly schedule: BatchSchedule,
+    private readonly clock: Clock,
+    private readonly options: ReadOptions,
+    private readonly onRead?: (read: EndedRead) => void,
+  ) {}
+
+  /**
+   * One batch to a source. Every failure of one source in this request is the same error, so that whoever reports errors
+   * can report it once.
+   */
+  readSource<Result>(
+    { name }: Pick<ConnectedSource, "name">,
+    facet: string,
+    asks: number,
+    read: (options: ReadOptions) => Promise<Result>,
+  ): Promise<Result> {
+    const asked = this.asked.get(name) ?? { at: this.clock.now(), latencyMs: 0 };
+    this.asked.set(name, asked);
+    return this.run({ source: name, facet, asks }, read, {
+      toFailure: (error) => (asked.failure ??= toSourceError(name, error)),
+      onEnd: (latencyMs) => {
+        asked.latencyMs = Math.max(asked.latencyMs, latencyMs);
+      },
+    });
+  }
+
+  /** One batch to our store. */
+  readStore<Result>(facet: string, asks: number, read: () => Promise<Result>): Promise<Result> {
+    return this.run({ source: storeName, facet, asks }, read, {
+      toFailure: (error) => (this.storeFailure ??= toStoreError(error)),
+      onEnd: () => undefined,
+    });
+  }
+
+  /** How each source answered so far. */
+  toAnswers(sources: readonly Pick<ConnectedSource, "name">[]): readonly SourceAnswer[] {
+    return sources.map(({ name }) => toAnswer(name, this.asked.get(name)));
+  }
+
+  private run<Result>(
+    read: Read,
+    call: (options: ReadOptions) => Promise<Result>,
+    { toFailure, onEnd }: { toFailure: (error: unknown) => GatewayError; onEnd: (latencyMs: number) => void },
+  ): Promise<Result> {
+    this.reads.push(read);
+    return this.schedule.track("read", this.time(read, call, toFailure, onEnd));
+  }
+
+  private async time<Result>(
+    read: Read,
+    call: (options: ReadOptions) => Promise<Result>,
+    toFailure: (error: unknown) => GatewayError,
+    onEnd: (latencyMs: number) => void,
+  ): Promise<Result> {
+    const startedAt = performance.now();
+    let status: EndedRead["status"] = "OK";
+    try {
+      return await call(this.options);
+    } catch (error) {
+      const failure = toFailure(error);
+      status = toStatus(failure);
+      throw failure;
+    } finally {
+      const latencyMs = performance.now() - startedAt;
+      onEnd(latencyMs);
+      this.onRead?.({ ...read, latencyMs, status });
+    }
+  }
+}
+
+function toAnswer(name: string, asked: Asked | undefined): SourceAnswer {
+  if (asked === undefined) return { name, status: "NOT_ASKED", asOf: null, latencyMs: null, error: null };
+  const { at, latencyMs, failure } = asked;
+  if (failure === undefined) return { name, status: "OK", asOf: at, latencyMs, error: null };
+  return { name, status: toStatus(failure), asOf: null, latencyMs, error: failure.message };
+}
+
+function toStatus(failure: GatewayError): "TIMEOUT" | "UNAVAILABLE" {
+  return failure.details.status === "TIMEOUT" ? "TIMEOUT" : "UNAVAILABLE";
+}
+
+function toStoreError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError("STORE_UNAVAILABLE", "The gateway's store is not available.", {}, { cause: error });
+}
