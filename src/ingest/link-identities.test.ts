@@ -38,7 +38,7 @@ describe("linking all identities", () => {
     crm.observed.push(observe("1", "LOGIN_ID", "kim"), observe("2", "LOGIN_ID", "lee"), observe("3", "LOGIN_ID", "choi"));
     web.observed.push(observe("1", "ANONYMOUS_ID", "v1"));
     const progress: LinkProgress[] = [];
-    const failed = await linkAllIdentities({
+    const { failed } = await linkAllIdentities({
       sources: [crm, web],
       unitOfWork: store.unitOfWork,
       onProgress: (step) => progress.push(step),
@@ -61,10 +61,10 @@ describe("linking all identities", () => {
     crm.observed.push(observe("1", "LOGIN_ID", "kim"));
     web.error = new Error("down");
     const run = () => linkAllIdentities({ sources: [web, crm], unitOfWork: store.unitOfWork });
-    expect(await run()).toEqual([{ source: "web-events", error: web.error }]);
+    expect(await run()).toEqual({ failed: [{ source: "web-events", error: web.error }] });
     web.error = undefined;
     crm.observed.push(observe("2", "LOGIN_ID", "lee"));
-    expect(await run()).toEqual([]);
+    expect(await run()).toEqual({ failed: [] });
     expect(store.state.holders.has("LOGIN_ID:lee")).toBe(true);
     expect(store.state.scanPositions.get("crm")).toBe("2");
   });

@@ -33,7 +33,7 @@ export async function linkAllIdentities(input: {
   readonly unitOfWork: UnitOfWork;
   readonly onProgress?: (progress: LinkProgress) => void;
   readonly signal?: AbortSignal;
-}): Promise<readonly FailedScan[]> {
+}): Promise<{ readonly failed: readonly FailedScan[] }> {
   const { unitOfWork, onProgress, signal = new AbortController().signal } = input;
   const failed: FailedScan[] = [];
   for (const { name, identities: scan } of input.sources) {
@@ -54,7 +54,7 @@ export async function linkAllIdentities(input: {
       onProgress?.({ source: name, identities: count, isDone });
     }
   }
-  return failed;
+  return { failed };
 }
 
 /** What the incremental scan of a source needs. */
