@@ -21,7 +21,12 @@ export async function copyRows<Table extends TableName>(
   rows: Iterable<RowOf<Table>>,
 ): Promise<number> {
   const columns = columnsOf(table);
-  return await copyValues(client, table, columns, mapRows(rows, (row) => columns.map((column) => row[column] as CopyValue)));
+  return await copyValues(
+    client,
+    table,
+    columns,
+    mapRows(rows, (row) => columns.map((column) => row[column] as CopyValue)),
+  );
 }
 
 /** Copies values into any table, in the order of `columns`; answers how many rows. */

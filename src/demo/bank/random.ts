@@ -81,7 +81,10 @@ export class Random {
   /** Lower-case hexadecimal digits. */
   hex(count: number): string {
     let text = "";
-    while (text.length < count) text += Math.floor(this.next() * 65_536).toString(16).padStart(4, "0");
+    while (text.length < count)
+      text += Math.floor(this.next() * 65_536)
+        .toString(16)
+        .padStart(4, "0");
     return text.slice(0, count);
   }
 }

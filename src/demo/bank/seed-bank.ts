@@ -98,7 +98,12 @@ export async function seedBank(options: SeedBankOptions): Promise<void> {
   );
 }
 
-async function fillDatabase(url: string, filling: Filling, population: Population, report: Report): Promise<void> {
+async function fillDatabase(
+  url: string,
+  filling: Filling,
+  population: Population,
+  report: Report,
+): Promise<void> {
   const client = new Client({ connectionString: url, application_name: "bank-seed" });
   await client.connect();
   try {

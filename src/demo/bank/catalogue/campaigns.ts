@@ -22,8 +22,17 @@ export interface Campaign {
 }
 
 function toCampaign(line: string): Campaign {
-  const [name = "", offer = "", productCode = "", slug = "", start = "", channels = "", attempts = "", reach = "", appeal = ""] =
-    line.split("|");
+  const [
+    name = "",
+    offer = "",
+    productCode = "",
+    slug = "",
+    start = "",
+    channels = "",
+    attempts = "",
+    reach = "",
+    appeal = "",
+  ] = line.split("|");
   const [startDay = "0", days = "30"] = start.split("+");
   return {
     name,

@@ -30,7 +30,9 @@ function parseNames(text: string): readonly BilingualName[] {
 export type Generation = "old" | "middle" | "young";
 
 /** Given names by sex and generation. */
-export const givenNames: { readonly [Sex in "M" | "F"]: { readonly [G in Generation]: readonly BilingualName[] } } = {
+export const givenNames: {
+  readonly [Sex in "M" | "F"]: { readonly [G in Generation]: readonly BilingualName[] };
+} = {
   M: {
     old: parseNames(
       "영수:Youngsoo 영호:Youngho 영철:Youngchul 정수:Jungsoo 성수:Sungsoo 광수:Kwangsoo 병철:Byungchul 종수:Jongsoo 상철:Sangchul " +

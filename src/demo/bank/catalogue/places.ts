@@ -51,8 +51,18 @@ export const places: readonly (readonly [Place, number])[] = lines
   .trim()
   .split("\n")
   .map((line) => {
-    const [region = "", district = "", street = "", city = "", branch = "", zip = "", area = "", weight = "1", latin = "", quarter = ""] =
-      line.split("|");
+    const [
+      region = "",
+      district = "",
+      street = "",
+      city = "",
+      branch = "",
+      zip = "",
+      area = "",
+      weight = "1",
+      latin = "",
+      quarter = "",
+    ] = line.split("|");
     const english = { city: latin, branch: `the ${quarter} branch` };
     return [{ region, district, street, city, branch, zip, area, english }, Number(weight)] as const;
   });

@@ -24,7 +24,8 @@ const long = ["약관 동의", "본인 인증", "소득 정보", "서류 제출"
 const fund = ["투자 성향 진단", "상품 설명서", "금액 입력", "확인"];
 
 function toProduct(line: string): BankProduct {
-  const [code = "", name = "", english = "", category = "", slug = "", flow = "", ages = "", weight = ""] = line.split("|");
+  const [code = "", name = "", english = "", category = "", slug = "", flow = "", ages = "", weight = ""] =
+    line.split("|");
   const [minAge = "0", maxAge = "120"] = ages.split("-");
   return {
     code,

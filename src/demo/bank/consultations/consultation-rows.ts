@@ -1,5 +1,14 @@
 // Twelve months of the contact centre. A third of the calls carry only the caller's number, some of them of nobody we know.
-import { hour, koreanMidnight, minute, second, toDayText, toTimestamp, type Micros, type Period } from "../calendar.js";
+import {
+  hour,
+  koreanMidnight,
+  minute,
+  second,
+  toDayText,
+  toTimestamp,
+  type Micros,
+  type Period,
+} from "../calendar.js";
 import { places } from "../catalogue/places.js";
 import type { Population } from "../population/build-population.js";
 import { type Person, toTelNo } from "../population/person.js";
@@ -25,7 +34,8 @@ export function* consultationRows(
   for (const person of people) {
     const random = new Random(`${String(seed)}:consultations:${String(person.number)}`);
     if (!person.isBare) {
-      for (const at of drawTimes(random, person, period)) yield toRow(random, person, at, toNumber(at), period);
+      for (const at of drawTimes(random, person, period))
+        yield toRow(random, person, at, toNumber(at), period);
     }
     onPerson(person.number + 1);
   }
@@ -45,7 +55,11 @@ function drawTimes(random: Random, person: Person, period: Period): readonly Mic
 /** Office hours, Korean time; the switchboard's clock gives whole seconds for some calls. */
 export function drawTime(random: Random, period: Period): Micros {
   const date = koreanMidnight(period.from + random.next() * (period.until - period.from));
-  const at = date + 9 * hour + random.integer(0, 9 * 3_600 - 1) * second + (random.chance(0.8) ? random.integer(0, 999_999) : 0);
+  const at =
+    date +
+    9 * hour +
+    random.integer(0, 9 * 3_600 - 1) * second +
+    (random.chance(0.8) ? random.integer(0, 999_999) : 0);
   return Math.min(Math.max(at, period.from), period.until - hour);
 }
 
@@ -80,13 +94,20 @@ function toRow(random: Random, person: Person, at: Micros, number: string, perio
 
 function toStrangerRow(random: Random, at: Micros, number: string, period: Period): ConsultationRow {
   const place = random.weighted(places);
-  const conversation = drawConversation(random, { language: "ko", age: random.integer(20, 70), held: [], place });
+  const conversation = drawConversation(random, {
+    language: "ko",
+    age: random.integer(20, 70),
+    held: [],
+    place,
+  });
   return {
     ...toText(random, conversation, at, "CALL", period),
     cnslt_no: number,
     cust_no: null,
     // Numbers of 011, 016 and 019 are no longer given out: nobody in the CRM has one.
-    tel_no: random.chance(0.9) ? `${random.pick(["011", "016", "019"])}${String(random.integer(200, 999))}${random.digits(4)}` : null,
+    tel_no: random.chance(0.9)
+      ? `${random.pick(["011", "016", "019"])}${String(random.integer(200, 999))}${random.digits(4)}`
+      : null,
     city_nm: random.chance(0.3) ? place.city : null,
   };
 }

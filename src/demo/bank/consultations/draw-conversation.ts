@@ -35,14 +35,26 @@ export function drawConversation(random: Random, speaker: Speaker): Conversation
   const wanted = random.weighted(weightedTopics);
   const product = drawProduct(random, wanted, speaker);
   // Somebody for whom there is no product of the kind (a child and loans) talks about something else.
-  const topic = product === undefined && wanted.categories.length > 0 ? random.weighted(generalTopics) : wanted;
+  const topic =
+    product === undefined && wanted.categories.length > 0 ? random.weighted(generalTopics) : wanted;
   const [complaint, neutral, praise] = topic.tones;
-  const tone = random.weighted<Tone>([["complaint", complaint], ["neutral", neutral], ["praise", praise]]);
+  const tone = random.weighted<Tone>([
+    ["complaint", complaint],
+    ["neutral", neutral],
+    ["praise", praise],
+  ]);
   const { language } = speaker;
   const values = {
-    product: (language === "en" ? product?.english : product?.name) ?? (language === "en" ? "the account" : "가온 주거래통장"),
-    ...(language === "en" ? speaker.place.english : { city: speaker.place.city, branch: speaker.place.branch }),
-    amount: language === "en" ? `KRW ${String(random.integer(3, 900))},000` : `${String(random.integer(1, 90))}만 원`,
+    product:
+      (language === "en" ? product?.english : product?.name) ??
+      (language === "en" ? "the account" : "가온 주거래통장"),
+    ...(language === "en"
+      ? speaker.place.english
+      : { city: speaker.place.city, branch: speaker.place.branch }),
+    amount:
+      language === "en"
+        ? `KRW ${String(random.integer(3, 900))},000`
+        : `${String(random.integer(1, 90))}만 원`,
     days: String(random.integer(2, 9)),
   };
   const texts = topic[language];
@@ -72,12 +84,29 @@ function drawProduct(random: Random, topic: Topic, speaker: Speaker): BankProduc
 }
 
 function drawSatisfaction(random: Random, tone: Tone): number {
-  if (tone === "complaint") return random.weighted([[1, 55], [2, 38], [3, 7]]);
-  if (tone === "praise") return random.weighted([[5, 85], [4, 15]]);
-  return random.weighted([[3, 40], [4, 45], [5, 10], [2, 5]]);
+  if (tone === "complaint")
+    return random.weighted([
+      [1, 55],
+      [2, 38],
+      [3, 7],
+    ]);
+  if (tone === "praise")
+    return random.weighted([
+      [5, 85],
+      [4, 15],
+    ]);
+  return random.weighted([
+    [3, 40],
+    [4, 45],
+    [5, 10],
+    [2, 5],
+  ]);
 }
 
 function drawSentiment(random: Random, tone: Tone): string {
-  const [low, high] = { complaint: [-0.95, -0.3], neutral: [-0.2, 0.3], praise: [0.4, 0.97] }[tone] as [number, number];
+  const [low, high] = { complaint: [-0.95, -0.3], neutral: [-0.2, 0.3], praise: [0.4, 0.97] }[tone] as [
+    number,
+    number,
+  ];
   return (low + random.next() * (high - low)).toFixed(3);
 }

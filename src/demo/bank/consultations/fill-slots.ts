@@ -2,11 +2,14 @@
 
 /** Replaces `{name}` and `{name|을/를}`; the first particle follows a closed syllable, the second an open one. */
 export function fillSlots(sentence: string, values: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{(\w+)(?:\|([^/}]+)\/([^}]+))?\}/g, (_, name: string, closed?: string, open?: string) => {
-    const value = values[name] ?? "";
-    if (closed === undefined || open === undefined) return value;
-    return value + (endsClosed(value, closed) ? closed : open);
-  });
+  return sentence.replace(
+    /\{(\w+)(?:\|([^/}]+)\/([^}]+))?\}/g,
+    (_, name: string, closed?: string, open?: string) => {
+      const value = values[name] ?? "";
+      if (closed === undefined || open === undefined) return value;
+      return value + (endsClosed(value, closed) ? closed : open);
+    },
+  );
 }
 
 function endsClosed(text: string, particle: string): boolean {

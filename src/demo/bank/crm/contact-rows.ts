@@ -1,5 +1,14 @@
 // Marketing contacts: who was asked what, how often, and with which outcome. Every further attempt has less success.
-import { day, hour, koreanMidnight, minute, second, toTimestamp, type Micros, type Period } from "../calendar.js";
+import {
+  day,
+  hour,
+  koreanMidnight,
+  minute,
+  second,
+  toTimestamp,
+  type Micros,
+  type Period,
+} from "../calendar.js";
 import { campaigns, type Campaign, type CampaignChannel } from "../catalogue/campaigns.js";
 import { getProduct } from "../catalogue/products.js";
 import type { Population } from "../population/build-population.js";
@@ -67,7 +76,9 @@ function listContacts(random: Random, person: Person, period: Period): readonly 
 
 function fits(person: Person, campaign: Campaign): boolean {
   const product = getProduct(campaign.productCode);
-  return !person.isBare && person.age >= Math.max(19, product.minAge) && person.age <= Math.max(64, product.maxAge);
+  return (
+    !person.isBare && person.age >= Math.max(19, product.minAge) && person.age <= Math.max(64, product.maxAge)
+  );
 }
 
 function canReach(person: Person, channel: CampaignChannel): boolean {
@@ -83,7 +94,12 @@ function canReach(person: Person, channel: CampaignChannel): boolean {
 function drawTime(random: Random, campaign: Campaign, channel: CampaignChannel, attempt: number): Micros {
   const wave = Math.floor(((attempt - 1) * campaign.days) / campaign.maxAttempts);
   if (channel === "TM" || channel === "BR") {
-    return (wave + random.integer(0, 4)) * day + 9 * hour + random.integer(0, 9 * 60 * 60 - 1) * second + random.integer(0, 999_999);
+    return (
+      (wave + random.integer(0, 4)) * day +
+      9 * hour +
+      random.integer(0, 9 * 60 * 60 - 1) * second +
+      random.integer(0, 999_999)
+    );
   }
   if (channel === "DM") return wave * day;
   const slot = { EM: 0, SM: 65, PU: 130, KT: 190 }[channel];
@@ -93,17 +109,45 @@ function drawTime(random: Random, campaign: Campaign, channel: CampaignChannel, 
 function drawResult(random: Random, channel: CampaignChannel, appeal: number): string {
   switch (channel) {
     case "TM":
-      return random.weighted([["ACPT", appeal], ["NOAN", 0.42], ["RJCT", 0.58 - appeal]]);
+      return random.weighted([
+        ["ACPT", appeal],
+        ["NOAN", 0.42],
+        ["RJCT", 0.58 - appeal],
+      ]);
     case "BR":
-      return random.weighted([["ACPT", appeal * 2.2], ["RJCT", 1 - appeal * 2.2]]);
+      return random.weighted([
+        ["ACPT", appeal * 2.2],
+        ["RJCT", 1 - appeal * 2.2],
+      ]);
     case "DM":
-      return random.weighted([["DLVR", 0.94 - appeal * 0.2], ["BNCE", 0.06], ["ACPT", appeal * 0.2]]);
+      return random.weighted([
+        ["DLVR", 0.94 - appeal * 0.2],
+        ["BNCE", 0.06],
+        ["ACPT", appeal * 0.2],
+      ]);
     case "EM":
-      return random.weighted([["DLVR", 0.6], ["OPEN", 0.27], ["CLCK", 0.08], ["BNCE", 0.04], ["ACPT", appeal * 0.3]]);
+      return random.weighted([
+        ["DLVR", 0.6],
+        ["OPEN", 0.27],
+        ["CLCK", 0.08],
+        ["BNCE", 0.04],
+        ["ACPT", appeal * 0.3],
+      ]);
     case "SM":
-      return random.weighted([["DLVR", 0.86], ["CLCK", 0.09], ["BNCE", 0.03], ["ACPT", appeal * 0.3]]);
+      return random.weighted([
+        ["DLVR", 0.86],
+        ["CLCK", 0.09],
+        ["BNCE", 0.03],
+        ["ACPT", appeal * 0.3],
+      ]);
     case "PU":
     case "KT":
-      return random.weighted([["DLVR", 0.62], ["OPEN", 0.24], ["CLCK", 0.11], ["BNCE", 0.02], ["ACPT", appeal * 0.45]]);
+      return random.weighted([
+        ["DLVR", 0.62],
+        ["OPEN", 0.24],
+        ["CLCK", 0.11],
+        ["BNCE", 0.02],
+        ["ACPT", appeal * 0.45],
+      ]);
   }
 }

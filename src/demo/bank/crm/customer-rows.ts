@@ -9,7 +9,8 @@ import type { CustomerRow, HoldingRow } from "../tables.js";
 export function* customerRows(population: Population): Generator<CustomerRow> {
   for (const person of population.people) {
     const random = new Random(`${String(population.seed)}:crm:${String(person.number)}`);
-    const changedAt = population.period.until - random.integer(1, 300) * day - random.integer(0, 86_399_999_999);
+    const changedAt =
+      population.period.until - random.integer(1, 300) * day - random.integer(0, 86_399_999_999);
     yield toCustomerRow(random, person, toTimestamp(Math.max(changedAt, person.joinedAt)));
   }
 }

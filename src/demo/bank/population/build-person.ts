@@ -45,7 +45,11 @@ export function buildPerson(
         : null;
   const mailName = login ?? `${names.givenLatin}${birth.slice(2, 4)}`.toLowerCase().replace(/[^a-z0-9]/g, "");
   const email =
-    draft.email !== undefined ? draft.email : random.chance(emailShare(age)) ? drawEmail(random, mailName) : null;
+    draft.email !== undefined
+      ? draft.email
+      : random.chance(emailShare(age))
+        ? drawEmail(random, mailName)
+        : null;
   const devices = drawDevices(random, age, draft.devices === "everything");
   const longest = Math.max(1, Math.min(25, age === 0 ? 1 : age));
   return {
@@ -70,7 +74,8 @@ export function buildPerson(
     employer: job === "EMPLOYEE" ? (draft.employer ?? random.pick(employers)) : null,
     income,
     tier: drawTier(random, income),
-    joinedAt: Math.floor(period.until - (0.1 + random.next() * longest) * 365 * day) + random.integer(0, 999_999),
+    joinedAt:
+      Math.floor(period.until - (0.1 + random.next() * longest) * 365 * day) + random.integer(0, 999_999),
     isBare,
     accounts: [],
     holdings: [],
@@ -98,7 +103,11 @@ function drawJob(random: Random, age: number): Job {
   if (age < 19) return "CHILD";
   if (age < 25) return random.chance(0.65) ? "STUDENT" : "EMPLOYEE";
   if (age >= 63) return random.chance(0.85) ? "PENSIONER" : "SELF_EMPLOYED";
-  return random.weighted([["EMPLOYEE", 72], ["SELF_EMPLOYED", 17], ["HOMEMAKER", 11]]);
+  return random.weighted([
+    ["EMPLOYEE", 72],
+    ["SELF_EMPLOYED", 17],
+    ["HOMEMAKER", 11],
+  ]);
 }
 
 function drawIncome(random: Random, job: Job): number {

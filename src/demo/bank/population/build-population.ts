@@ -49,7 +49,13 @@ function buildHousehold(
     place,
     address: `${place.district} ${place.street} ${String(random.integer(1, 420))}`,
     zip: `${place.zip}${random.digits(5 - place.zip.length)}`,
-    housing: draft.housing ?? random.weighted([["RENT", 45], ["MORTGAGE", 30], ["OWNED", 25]]),
+    housing:
+      draft.housing ??
+      random.weighted([
+        ["RENT", 45],
+        ["MORTGAGE", 30],
+        ["OWNED", 25],
+      ]),
     housingCost: random.integer(45, 180) * 10_000,
     groupNo: draft.members.length > 1 && random.chance(0.6) ? `H${String(700_000 + number)}` : null,
     members: [],

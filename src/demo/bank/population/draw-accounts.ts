@@ -81,7 +81,9 @@ function addProducts(random: Random, person: Person, period: Period): void {
 
 function drawOpening(random: Random, person: Person, period: Period): Micros {
   const latest = period.until - 14 * day;
-  return Math.floor(Math.min(latest, person.joinedAt + random.next() * random.next() * (latest - person.joinedAt)));
+  return Math.floor(
+    Math.min(latest, person.joinedAt + random.next() * random.next() * (latest - person.joinedAt)),
+  );
 }
 
 function drawBalance(random: Random, product: BankProduct, income: number, currency: string): string | null {

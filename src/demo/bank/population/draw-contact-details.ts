@@ -33,7 +33,8 @@ export function drawLandline(random: Random, place: Place): string {
 /** The line of a foreigner: mostly a Korean mobile, sometimes one from home. */
 export function drawForeignLine(random: Random, foreigner: Foreigner, taken: Taken): string {
   if (random.chance(0.7)) return drawMobile(random, taken);
-  if (foreigner.nationality === "US") return `+1 415 555 ${String(random.integer(100, 199)).padStart(4, "0")}`;
+  if (foreigner.nationality === "US")
+    return `+1 415 555 ${String(random.integer(100, 199)).padStart(4, "0")}`;
   if (foreigner.nationality === "GB") return `+44 20 7946 0${random.digits(3)}`;
   return `+1 604 555 ${String(random.integer(100, 199)).padStart(4, "0")}`;
 }
@@ -54,15 +55,33 @@ export function drawLine(
   if (role === "CHILD" && age < 9) return null;
   if (age >= 68 && shared !== null && random.chance(0.4)) return { text: shared.text, isOwn: false };
   if (random.chance(0.015)) return null;
-  if (age >= 68 && random.chance(0.25)) return { text: drawLandline(random, place), isOwn: random.chance(0.5) };
+  if (age >= 68 && random.chance(0.25))
+    return { text: drawLandline(random, place), isOwn: random.chance(0.5) };
   return { text: drawMobile(random, taken), isOwn: random.chance(0.9) };
 }
 
 const mailHosts = ["example.com", "example.net", "example.org", "mail.example", "post.example"];
-const nicknames = ["haru", "byeol", "sogeum", "podo", "gureum", "danbi", "mongsil", "kkachi", "baram", "dotori"];
+const nicknames = [
+  "haru",
+  "byeol",
+  "sogeum",
+  "podo",
+  "gureum",
+  "danbi",
+  "mongsil",
+  "kkachi",
+  "baram",
+  "dotori",
+];
 
 /** A login that nobody has. */
-export function drawLogin(random: Random, family: string, given: string, birth: string, taken: Taken): string {
+export function drawLogin(
+  random: Random,
+  family: string,
+  given: string,
+  birth: string,
+  taken: Taken,
+): string {
   const plain = `${given}.${family}`.toLowerCase().replace(/[^a-z.]/g, "");
   const year = birth.slice(2, 4);
   const wish = random.weighted([
@@ -86,8 +105,14 @@ export function drawEmail(random: Random, name: string): string {
 export function drawDevice(random: Random, kind: Device["kind"], channel: Device["channel"]): Device {
   const system =
     kind === "desktop"
-      ? random.weighted([["Windows", 8], ["macOS", 3]])
-      : random.weighted([["Android", 7], ["iOS", 4]]);
+      ? random.weighted([
+          ["Windows", 8],
+          ["macOS", 3],
+        ])
+      : random.weighted([
+          ["Android", 7],
+          ["iOS", 4],
+        ]);
   const prefix = kind === "desktop" ? "pc" : kind === "tablet" ? "tab" : system === "iOS" ? "ios" : "and";
   return {
     visitorId: `${channel === "app" ? "app" : "ck"}-${random.hex(20)}`,
@@ -101,8 +126,10 @@ export function drawDevice(random: Random, kind: Device["kind"], channel: Device
 /** The devices of somebody with a login: at least one, a few people have them all. */
 export function drawDevices(random: Random, age: number, isFullyEquipped: boolean): Device[] {
   const devices: Device[] = [];
-  if (isFullyEquipped || random.chance(age > 65 ? 0.5 : 0.8)) devices.push(drawDevice(random, "mobile", "app"));
-  if (isFullyEquipped || random.chance(age < 20 ? 0.2 : 0.55)) devices.push(drawDevice(random, "desktop", "web"));
+  if (isFullyEquipped || random.chance(age > 65 ? 0.5 : 0.8))
+    devices.push(drawDevice(random, "mobile", "app"));
+  if (isFullyEquipped || random.chance(age < 20 ? 0.2 : 0.55))
+    devices.push(drawDevice(random, "desktop", "web"));
   if (isFullyEquipped || devices.length === 0 || random.chance(0.35)) {
     devices.push({
       ...drawDevice(random, "mobile", "web"),

@@ -3,7 +3,15 @@ import { familyNames, foreigners } from "../catalogue/names.js";
 import type { Random } from "../random.js";
 import type { HouseholdDraft, PersonDraft } from "./draft.js";
 
-type Kind = "single" | "couple" | "family" | "singleParent" | "seniors" | "threeGenerations" | "foreigner" | "bare";
+type Kind =
+  | "single"
+  | "couple"
+  | "family"
+  | "singleParent"
+  | "seniors"
+  | "threeGenerations"
+  | "foreigner"
+  | "bare";
 
 const kinds: readonly (readonly [Kind, number])[] = [
   ["single", 30],
@@ -33,7 +41,12 @@ export function drawHousehold(random: Random): HouseholdDraft {
     case "couple":
       return { members: drawCouple(random, random.integer(27, 60)) };
     case "singleParent": {
-      const parent: PersonDraft = { role: "HEAD", age: random.integer(32, 52), sex: random.chance(0.3) ? "M" : "F", family };
+      const parent: PersonDraft = {
+        role: "HEAD",
+        age: random.integer(32, 52),
+        sex: random.chance(0.3) ? "M" : "F",
+        family,
+      };
       return { members: [parent, ...drawChildren(random, parent, random.integer(1, 2))] };
     }
     case "family":

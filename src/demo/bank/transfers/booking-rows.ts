@@ -9,7 +9,10 @@ import { drawHouseholdHabits, listHouseholdBills } from "./household-bills.js";
 import { drawPersonalHabits, listPersonalBookings } from "./personal-bookings.js";
 
 /** All bookings. `onPerson` is told how many persons are done. */
-export function* bookingRows(population: Population, onPerson: (done: number) => void = () => undefined): Generator<BookingRow> {
+export function* bookingRows(
+  population: Population,
+  onPerson: (done: number) => void = () => undefined,
+): Generator<BookingRow> {
   const months = listMonths(population.period);
   let count = 0;
   for (const person of population.people) {
@@ -32,7 +35,11 @@ function listBookings(
   months: readonly Month[],
   period: Period,
 ): readonly Booking[] {
-  const draw = isMain ? mainAccount(random, person) : account.currency === "USD" ? dollarAccount(random) : sideAccount(random, account);
+  const draw = isMain
+    ? mainAccount(random, person)
+    : account.currency === "USD"
+      ? dollarAccount(random)
+      : sideAccount(random, account);
   return months
     .flatMap(draw)
     .filter((booking) => isWithin(period, booking.at) && booking.at >= account.openedAt)
@@ -44,7 +51,9 @@ function mainAccount(random: Random, person: Person): (month: Month) => Booking[
   const household = drawHouseholdHabits(random);
   return (month) => [
     ...listPersonalBookings(random, person, habits, month),
-    ...(person.role === "HEAD" && person.job !== "CHILD" ? listHouseholdBills(random, person, household, month) : []),
+    ...(person.role === "HEAD" && person.job !== "CHILD"
+      ? listHouseholdBills(random, person, household, month)
+      : []),
   ];
 }
 
@@ -60,28 +69,68 @@ function sideAccount(random: Random, account: Account): (month: Month) => Bookin
       memo: isShared ? "공동 생활비" : "적금 자동이체",
     }),
     ...(month.month % 3 === 0
-      ? [standing(month, 20, vary(random, deposit * 0.03, 0.5), { direction: "C" as const, counterparty: "가온은행", purpose: "INTE" as const, memo: "이자" })]
+      ? [
+          standing(month, 20, vary(random, deposit * 0.03, 0.5), {
+            direction: "C" as const,
+            counterparty: "가온은행",
+            purpose: "INTE" as const,
+            memo: "이자",
+          }),
+        ]
       : []),
     ...(isShared
       ? Array.from({ length: random.integer(1, 4) }, () =>
-          single(random, month, vary(random, 64_000, 0.7), { direction: "D", counterparty: random.pick(["싱싱마트", "한아름슈퍼", "바로장터", "초록반찬"]), purpose: "DCRD" }),
+          single(random, month, vary(random, 64_000, 0.7), {
+            direction: "D",
+            counterparty: random.pick(["싱싱마트", "한아름슈퍼", "바로장터", "초록반찬"]),
+            purpose: "DCRD",
+          }),
         )
       : []),
   ];
 }
 
 function dollarAccount(random: Random): (month: Month) => Booking[] {
-  const toDollars = (booking: Booking): Booking => ({ ...booking, amount: (Number(booking.amount) / 1_350).toFixed(2) });
+  const toDollars = (booking: Booking): Booking => ({
+    ...booking,
+    amount: (Number(booking.amount) / 1_350).toFixed(2),
+  });
   return (month) => {
     const bookings: Booking[] = [];
     if (random.chance(0.5)) {
-      bookings.push(single(random, month, vary(random, 1_200_000, 0.7), { direction: "C", counterparty: "가온은행", purpose: "FREX", memo: "USD 환전" }));
+      bookings.push(
+        single(random, month, vary(random, 1_200_000, 0.7), {
+          direction: "C",
+          counterparty: "가온은행",
+          purpose: "FREX",
+          memo: "USD 환전",
+        }),
+      );
     }
     if (random.chance(0.35)) {
-      bookings.push(single(random, month, vary(random, 900_000, 0.7), { direction: "D", counterparty: random.pick(["Pacific Freight LLC", "Bay Area Rentals", "J. Carter", "Sunrise University"]), purpose: random.pick(["SUPP", "RENT", "GIFT", "EDUC"] as const), memo: "Overseas remittance" }));
+      bookings.push(
+        single(random, month, vary(random, 900_000, 0.7), {
+          direction: "D",
+          counterparty: random.pick([
+            "Pacific Freight LLC",
+            "Bay Area Rentals",
+            "J. Carter",
+            "Sunrise University",
+          ]),
+          purpose: random.pick(["SUPP", "RENT", "GIFT", "EDUC"] as const),
+          memo: "Overseas remittance",
+        }),
+      );
     }
     if (month.month % 3 === 0) {
-      bookings.push(standing(month, 15, vary(random, 60_000, 0.5), { direction: "C", counterparty: "Global Equity Trust", purpose: "DIVD", memo: "Dividend" }));
+      bookings.push(
+        standing(month, 15, vary(random, 60_000, 0.5), {
+          direction: "C",
+          counterparty: "Global Equity Trust",
+          purpose: "DIVD",
+          memo: "Dividend",
+        }),
+      );
     }
     return bookings.map(toDollars);
   };

@@ -16,7 +16,9 @@ export interface Booking {
 }
 
 /** What a booking is about. */
-export type BookingSubject = Pick<Booking, "direction" | "counterparty" | "purpose"> & { readonly memo?: string | null };
+export type BookingSubject = Pick<Booking, "direction" | "counterparty" | "purpose"> & {
+  readonly memo?: string | null;
+};
 
 /** A standing order: the night run books all of a day at six in the morning, in one instant. */
 export function standing(month: Month, dayOfMonth: number, won: number, subject: BookingSubject): Booking {
@@ -32,7 +34,13 @@ export function standing(month: Month, dayOfMonth: number, won: number, subject:
 }
 
 /** A single booking at some time of some day of the month. */
-export function single(random: Random, month: Month, won: number, subject: BookingSubject, dayOfMonth?: number): Booking {
+export function single(
+  random: Random,
+  month: Month,
+  won: number,
+  subject: BookingSubject,
+  dayOfMonth?: number,
+): Booking {
   const date = Math.min(dayOfMonth ?? random.integer(1, month.days), month.days);
   const time = random.integer(8 * 3_600, 23 * 3_600) * second + random.integer(0, 999_999);
   return {
@@ -41,7 +49,15 @@ export function single(random: Random, month: Month, won: number, subject: Booki
     at: koreanTime(month.year, month.month, date, time),
     amount: toWon(won),
     isStanding: false,
-    channel: subject.purpose === "CDCD" ? "ATM" : random.weighted([["MB", 70], ["IB", 20], ["BR", 6], ["CC", 2]]),
+    channel:
+      subject.purpose === "CDCD"
+        ? "ATM"
+        : random.weighted([
+            ["MB", 70],
+            ["IB", 20],
+            ["BR", 6],
+            ["CC", 2],
+          ]),
   };
 }
 

@@ -27,7 +27,12 @@ export interface Visitor {
 export type SessionHit = Omit<HitRow, "hit_id" | "hit_ts"> & { readonly at: Micros };
 
 /** Draws a visit that begins at `start`; `product` makes sure that this product is looked at. */
-export function drawSession(random: Random, visitor: Visitor, start: Micros, product?: BankProduct): SessionHit[] {
+export function drawSession(
+  random: Random,
+  visitor: Visitor,
+  start: Micros,
+  product?: BankProduct,
+): SessionHit[] {
   return new Visit(random, visitor, start).run(product);
 }
 
@@ -48,8 +53,11 @@ class Visit {
     this.#sessionId = `s-${random.hex(14)}`;
     const campaign = random.chance(0.12) ? random.pick(campaigns) : undefined;
     this.#campaign = campaign?.slug ?? null;
-    this.#referrer =
-      this.#isApp ? null : campaign === undefined ? random.weighted(referrers) : "https://mail.gaonbank.example/";
+    this.#referrer = this.#isApp
+      ? null
+      : campaign === undefined
+        ? random.weighted(referrers)
+        : "https://mail.gaonbank.example/";
   }
 
   get #isApp(): boolean {
@@ -60,8 +68,10 @@ class Visit {
     const { random, visitor } = this;
     if (this.#isApp) this.#send("track", "Application Opened", { os: visitor.device.system });
     else this.#view(publicPages[0] as BankPage);
-    for (let count = random.around(this.#isApp ? 0.2 : 0.9); count > 0; count--) this.#view(random.pick(publicPages));
-    if (!this.#isApp && random.chance(0.08)) this.#send("track", "Products Searched", { query: random.pick(searchTexts) });
+    for (let count = random.around(this.#isApp ? 0.2 : 0.9); count > 0; count--)
+      this.#view(random.pick(publicPages));
+    if (!this.#isApp && random.chance(0.08))
+      this.#send("track", "Products Searched", { query: random.pick(searchTexts) });
     const logsIn = visitor.login !== null && random.chance(this.#isApp ? 0.93 : 0.74);
     // Many look around first and log in later, so that their first hits belong to nobody yet.
     if (logsIn && random.chance(0.7)) this.#logIn();
@@ -73,7 +83,11 @@ class Visit {
 
   #logIn(): void {
     this.#login = this.visitor.login;
-    const method = this.random.weighted([["지문", 5], ["간편비밀번호", 5], ["공동인증서", 2]]);
+    const method = this.random.weighted([
+      ["지문", 5],
+      ["간편비밀번호", 5],
+      ["공동인증서", 2],
+    ]);
     this.#send("identify", "Signed In", { method });
   }
 
@@ -101,7 +115,13 @@ class Visit {
     this.#view(page, product.name);
     // The browser sends both in one call, often with one time.
     if (this.random.chance(0.6)) this.#at += this.random.integer(1, 900_000);
-    this.#send("track", "Product Viewed", { product_id: product.code, category: product.category }, product.name, true);
+    this.#send(
+      "track",
+      "Product Viewed",
+      { product_id: product.code, category: product.category },
+      product.name,
+      true,
+    );
   }
 
   #apply(product: BankProduct): void {
@@ -112,7 +132,12 @@ class Visit {
       // Every step loses some; the one for documents loses most.
       if (random.chance(step === "서류 제출" ? 0.28 : 0.11)) return;
       this.#at += random.integer(5, 90) * second;
-      const properties = { application_id: application, step: index + 1, steps: product.steps.length, step_name: step };
+      const properties = {
+        application_id: application,
+        step: index + 1,
+        steps: product.steps.length,
+        step_name: step,
+      };
       this.#send("track", "Application Step Completed", properties, product.name);
     }
     this.#send("track", "Application Submitted", { application_id: application }, product.name);
@@ -159,5 +184,7 @@ export function drawInterests(
   fitting: readonly (readonly [BankProduct, number])[],
 ): readonly (readonly [BankProduct, number])[] {
   if (fitting.length === 0) return [[getProduct("D101"), 1]];
-  return fitting.map(([product, weight]) => [product, random.chance(0.12) ? weight * 12 : weight * 0.5] as const);
+  return fitting.map(
+    ([product, weight]) => [product, random.chance(0.12) ? weight * 12 : weight * 0.5] as const,
+  );
 }

@@ -15,16 +15,20 @@ export const unknownLoginPrefix = "closed-";
 /** Product that 김민준 looked at twice in the last day and has not applied for: one more view and the rule fires. */
 export const watchedProduct = getProduct("L403");
 
-const hours: readonly (readonly [number, number])[] = [0.6, 0.3, 0.2, 0.1, 0.1, 0.3, 1, 2.5, 4, 4.5, 4.5, 4.5, 5.5, 5, 4.5, 4.2, 4, 4, 4.5, 4.8, 5.5, 6, 4.5, 2].map(
-  (weight, hourOfDay) => [hourOfDay, weight] as const,
-);
+const hours: readonly (readonly [number, number])[] = [
+  0.6, 0.3, 0.2, 0.1, 0.1, 0.3, 1, 2.5, 4, 4.5, 4.5, 4.5, 5.5, 5, 4.5, 4.2, 4, 4, 4.5, 4.8, 5.5, 6, 4.5, 2,
+].map((weight, hourOfDay) => [hourOfDay, weight] as const);
 
 /** All hits, person by person. `onPerson` is told how many persons are done. */
-export function* hitRows(population: Population, onPerson: (done: number) => void = () => undefined): Generator<HitRow> {
+export function* hitRows(
+  population: Population,
+  onPerson: (done: number) => void = () => undefined,
+): Generator<HitRow> {
   const { people, seed, period } = population;
   for (const person of people) {
     const random = new Random(`${String(seed)}:web:${String(person.number)}`);
-    if (person.login !== null && person.devices.length > 0) yield* toRows("h", person.number, drawVisits(random, person, period));
+    if (person.login !== null && person.devices.length > 0)
+      yield* toRows("h", person.number, drawVisits(random, person, period));
     onPerson(person.number + 1);
   }
   yield* strangerRows(population);
@@ -40,10 +44,19 @@ function drawVisits(random: Random, person: Person, period: Period): SessionHit[
     interests,
   });
   const visits = 2 + Math.round(16.4 * (0.45 + 0.55 * random.skewed()));
-  const hits = Array.from({ length: visits }, () => drawSession(random, toVisitor(), drawStart(random, period))).flat();
+  const hits = Array.from({ length: visits }, () =>
+    drawSession(random, toVisitor(), drawStart(random, period)),
+  ).flat();
   if (person.number === 0) {
     for (const before of [19 * hour, 2 * hour]) {
-      hits.push(...drawSession(random, toVisitor(), period.until - before + random.integer(0, 999_999), watchedProduct));
+      hits.push(
+        ...drawSession(
+          random,
+          toVisitor(),
+          period.until - before + random.integer(0, 999_999),
+          watchedProduct,
+        ),
+      );
     }
   }
   return hits.filter((hit) => hit.at < period.until).sort((left, right) => left.at - right.at);
@@ -51,7 +64,8 @@ function drawVisits(random: Random, person: Person, period: Period): SessionHit[
 
 function drawStart(random: Random, period: Period): Micros {
   const date = koreanMidnight(period.from + random.next() * (period.until - period.from));
-  const start = date + random.weighted(hours) * hour + random.integer(0, 3_599) * second + random.integer(0, 999_999);
+  const start =
+    date + random.weighted(hours) * hour + random.integer(0, 3_599) * second + random.integer(0, 999_999);
   return Math.min(Math.max(start, period.from), period.until - 1);
 }
 
@@ -67,9 +81,15 @@ function* strangerRows({ people, seed, period }: Population): Generator<HitRow> 
       city: random.weighted(places).city,
       interests: drawInterests(random, listFitting(random.integer(20, 60))),
     };
-    const visits = Array.from({ length: random.integer(1, 3) }, () => drawSession(random, visitor, drawStart(random, period)));
+    const visits = Array.from({ length: random.integer(1, 3) }, () =>
+      drawSession(random, visitor, drawStart(random, period)),
+    );
     const hits = visits.flat().filter((hit) => hit.at < period.until);
-    yield* toRows("s", number, hits.sort((left, right) => left.at - right.at));
+    yield* toRows(
+      "s",
+      number,
+      hits.sort((left, right) => left.at - right.at),
+    );
   }
 }
 

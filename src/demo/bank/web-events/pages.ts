@@ -46,7 +46,17 @@ export const bankingActions: readonly (readonly [string, number])[] = [
 
 /** What people type into the search field. */
 export const searchTexts: readonly string[] = [
-  "전세대출 금리", "적금 이자", "체크카드 발급", "이체 한도", "해외송금 수수료", "청약", "공동인증서", "마일리지 카드", "휴면계좌", "비밀번호 오류", "exchange rate",
+  "전세대출 금리",
+  "적금 이자",
+  "체크카드 발급",
+  "이체 한도",
+  "해외송금 수수료",
+  "청약",
+  "공동인증서",
+  "마일리지 카드",
+  "휴면계좌",
+  "비밀번호 오류",
+  "exchange rate",
 ];
 
 /** Where visitors come from. */

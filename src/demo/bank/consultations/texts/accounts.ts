@@ -23,7 +23,10 @@ export const accountTopics: readonly Topic[] = [
         "자동이체 날짜를 월급날 다음 날로 바꿔 달라고 하심.",
         "어제 보낸 돈이 어느 계좌로 갔는지 확인하심.",
       ],
-      praise: ["잘못 보낸 {amount|을/를} 하루 만에 돌려받게 도와줘서 감사하다고 하심.", "자동이체 날짜를 한꺼번에 정리해 줘서 편해졌다고 하심."],
+      praise: [
+        "잘못 보낸 {amount|을/를} 하루 만에 돌려받게 도와줘서 감사하다고 하심.",
+        "자동이체 날짜를 한꺼번에 정리해 줘서 편해졌다고 하심.",
+      ],
       details: [
         "수취 은행에 반환을 요청하고 접수 번호를 안내함.",
         "이중 출금을 확인해 당일 환급 처리함.",
@@ -32,10 +35,22 @@ export const accountTopics: readonly Topic[] = [
       ],
     },
     en: {
-      complaint: ["The rent of {amount} was debited twice.", "The transfer shows as done but the other side received nothing.", "No news for {days} days about money sent to a wrong account."],
-      neutral: ["Asked how to get back money sent to a wrong account.", "Wants to cancel a scheduled transfer.", "Asked what the message about the transfer limit means."],
+      complaint: [
+        "The rent of {amount} was debited twice.",
+        "The transfer shows as done but the other side received nothing.",
+        "No news for {days} days about money sent to a wrong account.",
+      ],
+      neutral: [
+        "Asked how to get back money sent to a wrong account.",
+        "Wants to cancel a scheduled transfer.",
+        "Asked what the message about the transfer limit means.",
+      ],
       praise: ["The wrong transfer came back within a day; very grateful."],
-      details: ["Asked the other bank to return the money.", "Refunded the second debit.", "A higher limit needs a one-time password."],
+      details: [
+        "Asked the other bank to return the money.",
+        "Refunded the second debit.",
+        "A higher limit needs a one-time password.",
+      ],
     },
   },
   {
@@ -61,12 +76,27 @@ export const accountTopics: readonly Topic[] = [
         "만기 전에 먼저 전화해 줘서 좋은 금리로 갈아탔다고 만족해하심.",
         "이자가 생각보다 많아 기분이 좋다고 하심.",
       ],
-      details: ["세후 이자를 계산해 안내함.", "우대 조건 충족 여부를 화면에서 함께 확인함.", "자동 재예치를 등록함.", "가족관계증명서와 기본증명서가 필요하다고 안내함."],
+      details: [
+        "세후 이자를 계산해 안내함.",
+        "우대 조건 충족 여부를 화면에서 함께 확인함.",
+        "자동 재예치를 등록함.",
+        "가족관계증명서와 기본증명서가 필요하다고 안내함.",
+      ],
     },
     en: {
-      complaint: ["The interest of {product} is lower than promised.", "Was not told that {product} had ended."],
-      neutral: ["Asked for the maturity date of {product}.", "Wants to renew {product} for a year.", "Asked what happens to the interest after an early withdrawal."],
-      praise: ["Happy with the interest and with the advice at {branch}.", "Thankful for the call before the end of the term."],
+      complaint: [
+        "The interest of {product} is lower than promised.",
+        "Was not told that {product} had ended.",
+      ],
+      neutral: [
+        "Asked for the maturity date of {product}.",
+        "Wants to renew {product} for a year.",
+        "Asked what happens to the interest after an early withdrawal.",
+      ],
+      praise: [
+        "Happy with the interest and with the advice at {branch}.",
+        "Thankful for the call before the end of the term.",
+      ],
       details: ["Calculated the interest after tax.", "Registered the automatic renewal."],
     },
   },
@@ -83,12 +113,24 @@ export const accountTopics: readonly Topic[] = [
         "{product} 수수료 면제가 언제 끝났는지 아무도 알려 주지 않았다고 하심.",
         "해외 송금에 전신료까지 붙어 {amount|이/가} 더 나갔다고 불만.",
       ],
-      neutral: ["{product} 수수료 면제 조건을 문의하심.", "어제 빠져나간 수수료가 무엇인지 확인하심.", "창구와 앱의 수수료 차이를 물어보심."],
+      neutral: [
+        "{product} 수수료 면제 조건을 문의하심.",
+        "어제 빠져나간 수수료가 무엇인지 확인하심.",
+        "창구와 앱의 수수료 차이를 물어보심.",
+      ],
       praise: ["수수료를 바로 돌려줘서 기분이 풀렸다고 하심."],
-      details: ["이번 건은 예외로 환급 처리함.", "면제 조건과 남은 횟수를 설명함.", "앱을 쓰면 수수료가 없다고 안내함."],
+      details: [
+        "이번 건은 예외로 환급 처리함.",
+        "면제 조건과 남은 횟수를 설명함.",
+        "앱을 쓰면 수수료가 없다고 안내함.",
+      ],
     },
     en: {
-      complaint: ["Charged a cash machine fee although the salary arrives here.", "The fee for sending money abroad is far too high.", "Nobody said that the free period of {product} was over."],
+      complaint: [
+        "Charged a cash machine fee although the salary arrives here.",
+        "The fee for sending money abroad is far too high.",
+        "Nobody said that the free period of {product} was over.",
+      ],
       neutral: ["Asked when {product} is free of charge.", "Asked about a fee that was taken yesterday."],
       praise: ["Pleased that the fee was refunded at once."],
       details: ["Refunded this fee as an exception.", "Transfers in the app are free."],
@@ -112,13 +154,28 @@ export const accountTopics: readonly Topic[] = [
         "여행 가기 전에 엔화 환율 우대를 문의하심.",
       ],
       praise: ["환율 알림을 받고 좋은 때에 바꿨다며 만족해하심.", "송금이 두 시간 만에 도착했다고 좋아하심."],
-      details: ["송금 추적 번호로 중계 은행에서 대기 중임을 확인함.", "환율 우대 쿠폰을 등록함.", "연간 송금 한도와 증빙 기준을 설명함."],
+      details: [
+        "송금 추적 번호로 중계 은행에서 대기 중임을 확인함.",
+        "환율 우대 쿠폰을 등록함.",
+        "연간 송금 한도와 증빙 기준을 설명함.",
+      ],
     },
     en: {
-      complaint: ["Money sent to the United States has not arrived after {days} days.", "The rate applied differs from the one shown in the app."],
-      neutral: ["Asked what it costs to send {amount} home.", "Asked for the SWIFT code to receive a salary from abroad.", "Wants to know whether {branch} has dollars in cash."],
+      complaint: [
+        "Money sent to the United States has not arrived after {days} days.",
+        "The rate applied differs from the one shown in the app.",
+      ],
+      neutral: [
+        "Asked what it costs to send {amount} home.",
+        "Asked for the SWIFT code to receive a salary from abroad.",
+        "Wants to know whether {branch} has dollars in cash.",
+      ],
       praise: ["The transfer arrived in two hours; great service.", "Likes the exchange rate alerts."],
-      details: ["The payment waits at the intermediary bank.", "Explained the yearly limit and the documents.", "Registered a coupon for a better rate."],
+      details: [
+        "The payment waits at the intermediary bank.",
+        "Explained the yearly limit and the documents.",
+        "Registered a coupon for a better rate.",
+      ],
     },
   },
   {
@@ -138,14 +195,31 @@ export const accountTopics: readonly Topic[] = [
         "쓰지 않는 계좌를 앱에서 해지하는 방법을 문의하심.",
         "휴면 계좌가 있는지 확인해 달라고 하심.",
       ],
-      praise: ["앱으로 5분 만에 계좌를 만들어 신기하다고 하심.", "어머니 계좌 개설을 끝까지 도와준 {branch} 직원을 칭찬하심."],
-      details: ["신분증 촬영 시 빛 반사를 피하도록 안내함.", "한도 제한 해제에 필요한 증빙을 설명함.", "남은 잔액을 옮길 계좌를 확인함."],
+      praise: [
+        "앱으로 5분 만에 계좌를 만들어 신기하다고 하심.",
+        "어머니 계좌 개설을 끝까지 도와준 {branch} 직원을 칭찬하심.",
+      ],
+      details: [
+        "신분증 촬영 시 빛 반사를 피하도록 안내함.",
+        "한도 제한 해제에 필요한 증빙을 설명함.",
+        "남은 잔액을 옮길 계좌를 확인함.",
+      ],
     },
     en: {
-      complaint: ["The app refused the residence card ten times.", "Was sent away at {branch} because a document was missing."],
-      neutral: ["Asked what a foreigner needs to open {product}.", "Wants to close an unused account.", "Asked how to lift the limit of a new account."],
+      complaint: [
+        "The app refused the residence card ten times.",
+        "Was sent away at {branch} because a document was missing.",
+      ],
+      neutral: [
+        "Asked what a foreigner needs to open {product}.",
+        "Wants to close an unused account.",
+        "Asked how to lift the limit of a new account.",
+      ],
       praise: ["Opened {product} in five minutes and loved it."],
-      details: ["Explained which documents lift the limit.", "Confirmed the account for the remaining balance."],
+      details: [
+        "Explained which documents lift the limit.",
+        "Confirmed the account for the remaining balance.",
+      ],
     },
   },
 ];

@@ -51,7 +51,11 @@ export const cardTopics: readonly Topic[] = [
         "Grateful that the lost card was blocked within a minute, late at night.",
         "The new card came in two days; the customer is impressed.",
       ],
-      details: ["Blocked the card after verification.", "Changed the delivery address.", "Went through the last three payments together."],
+      details: [
+        "Blocked the card after verification.",
+        "Changed the delivery address.",
+        "Went through the last three payments together.",
+      ],
     },
   },
   {
@@ -96,8 +100,15 @@ export const cardTopics: readonly Topic[] = [
         "Wants to move the payment date to the 25th.",
         "Asked why an online payment abroad was declined.",
       ],
-      praise: ["Pleased that the double charge was reversed on the same day.", "Likes the cashback of {product} very much."],
-      details: ["Requested the reversal from the merchant.", "Explained which purchases count for the discount.", "Explained fees for payments abroad."],
+      praise: [
+        "Pleased that the double charge was reversed on the same day.",
+        "Likes the cashback of {product} very much.",
+      ],
+      details: [
+        "Requested the reversal from the merchant.",
+        "Explained which purchases count for the discount.",
+        "Explained fees for payments abroad.",
+      ],
     },
   },
   {
@@ -117,14 +128,31 @@ export const cardTopics: readonly Topic[] = [
         "현재 남은 한도와 상향에 필요한 서류를 문의하심.",
         "자녀에게 준 카드의 한도를 낮추고 싶다고 하심.",
       ],
-      praise: ["임시 한도를 바로 올려 줘서 급한 병원비를 낼 수 있었다며 감사해하심.", "심사가 빨라서 편했다고 하심."],
-      details: ["소득 증빙을 앱으로 제출하는 방법을 안내함.", "임시 상향은 다음 결제일까지라고 안내함.", "신용 평가 결과는 {days}일 안에 문자로 알려드리기로 함."],
+      praise: [
+        "임시 한도를 바로 올려 줘서 급한 병원비를 낼 수 있었다며 감사해하심.",
+        "심사가 빨라서 편했다고 하심.",
+      ],
+      details: [
+        "소득 증빙을 앱으로 제출하는 방법을 안내함.",
+        "임시 상향은 다음 결제일까지라고 안내함.",
+        "신용 평가 결과는 {days}일 안에 문자로 알려드리기로 함.",
+      ],
     },
     en: {
-      complaint: ["The limit increase was declined without a reason.", "A payment failed at a hotel because the limit is too low."],
-      neutral: ["Asked for a higher limit on {product}.", "Needs a temporary increase for a hospital bill.", "Asked which documents are needed for an increase."],
+      complaint: [
+        "The limit increase was declined without a reason.",
+        "A payment failed at a hotel because the limit is too low.",
+      ],
+      neutral: [
+        "Asked for a higher limit on {product}.",
+        "Needs a temporary increase for a hospital bill.",
+        "Asked which documents are needed for an increase.",
+      ],
       praise: ["Happy that the temporary increase took only minutes."],
-      details: ["Explained how to send proof of income in the app.", "The increase ends with the next payment date."],
+      details: [
+        "Explained how to send proof of income in the app.",
+        "The increase ends with the next payment date.",
+      ],
     },
   },
 ];

@@ -52,7 +52,21 @@ export const closings: { readonly [Language in "ko" | "en"]: { readonly [T in To
 
 /** How a conversation ended, by tone. */
 export const outcomes: { readonly [T in Tone]: readonly (readonly [string, number])[] } = {
-  complaint: [["민원 접수", 35], ["담당 부서 이관", 25], ["재연락 예정", 25], ["해결", 15]],
-  neutral: [["안내 완료", 60], ["해결", 25], ["재연락 예정", 8], ["영업점 방문 안내", 7]],
-  praise: [["해결", 70], ["안내 완료", 20], ["칭찬 접수", 10]],
+  complaint: [
+    ["민원 접수", 35],
+    ["담당 부서 이관", 25],
+    ["재연락 예정", 25],
+    ["해결", 15],
+  ],
+  neutral: [
+    ["안내 완료", 60],
+    ["해결", 25],
+    ["재연락 예정", 8],
+    ["영업점 방문 안내", 7],
+  ],
+  praise: [
+    ["해결", 70],
+    ["안내 완료", 20],
+    ["칭찬 접수", 10],
+  ],
 };

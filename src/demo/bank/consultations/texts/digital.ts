@@ -23,7 +23,10 @@ export const digitalTopics: readonly Topic[] = [
         "공동인증서 갱신 방법을 문의하심.",
         "간편비밀번호 오류 횟수를 초기화해 달라고 하심.",
       ],
-      praise: ["어르신도 따라 할 수 있게 천천히 알려 줘서 고맙다고 하심.", "새 앱이 훨씬 빠르고 보기 좋다고 칭찬하심."],
+      praise: [
+        "어르신도 따라 할 수 있게 천천히 알려 줘서 고맙다고 하심.",
+        "새 앱이 훨씬 빠르고 보기 좋다고 칭찬하심.",
+      ],
       details: [
         "앱을 지우고 다시 설치하도록 안내하자 정상 접속됨.",
         "본인 확인 후 오류 횟수를 초기화함.",
@@ -32,10 +35,25 @@ export const digitalTopics: readonly Topic[] = [
       ],
     },
     en: {
-      complaint: ["The app crashes at login since the update.", "Locked out after five attempts and told to visit a branch.", "No verification message has arrived for {days} days."],
-      neutral: ["Forgot the user name.", "Asked how to set up the app on a new phone.", "Wants to reset fingerprint login."],
-      praise: ["Says that the new app is fast and pleasant.", "Thankful for patient help with the certificate."],
-      details: ["Reinstalling the app solved it.", "Reset the counter after verification.", "Asked to check the spam filter for messages."],
+      complaint: [
+        "The app crashes at login since the update.",
+        "Locked out after five attempts and told to visit a branch.",
+        "No verification message has arrived for {days} days.",
+      ],
+      neutral: [
+        "Forgot the user name.",
+        "Asked how to set up the app on a new phone.",
+        "Wants to reset fingerprint login.",
+      ],
+      praise: [
+        "Says that the new app is fast and pleasant.",
+        "Thankful for patient help with the certificate.",
+      ],
+      details: [
+        "Reinstalling the app solved it.",
+        "Reset the counter after verification.",
+        "Asked to check the spam filter for messages.",
+      ],
     },
   },
   {
@@ -55,12 +73,25 @@ export const digitalTopics: readonly Topic[] = [
         "모르는 사람이 보낸 {amount|이/가} 들어왔다며 처리 방법을 문의하심.",
         "은행 직원이라는 전화가 진짜인지 확인하심.",
       ],
-      praise: ["송금 직전에 전화로 막아 준 직원 덕분에 {amount|을/를} 지켰다며 울먹이며 감사해하심.", "의심 문자를 바로 확인해 줘서 안심된다고 하심."],
-      details: ["전 계좌 지급 정지와 비밀번호 변경을 진행함.", "경찰 신고와 피해 구제 절차를 안내함.", "원격 제어 앱 삭제를 안내함."],
+      praise: [
+        "송금 직전에 전화로 막아 준 직원 덕분에 {amount|을/를} 지켰다며 울먹이며 감사해하심.",
+        "의심 문자를 바로 확인해 줘서 안심된다고 하심.",
+      ],
+      details: [
+        "전 계좌 지급 정지와 비밀번호 변경을 진행함.",
+        "경찰 신고와 피해 구제 절차를 안내함.",
+        "원격 제어 앱 삭제를 안내함.",
+      ],
     },
     en: {
-      complaint: ["A genuine transfer was blocked as suspicious and the whole day was lost.", "Sent {amount} to a fraudster and says that we reacted too late."],
-      neutral: ["Clicked on a link in a parcel message and asks whether the account is safe.", "Asked whether a call from the bank was real."],
+      complaint: [
+        "A genuine transfer was blocked as suspicious and the whole day was lost.",
+        "Sent {amount} to a fraudster and says that we reacted too late.",
+      ],
+      neutral: [
+        "Clicked on a link in a parcel message and asks whether the account is safe.",
+        "Asked whether a call from the bank was real.",
+      ],
       praise: ["Our call stopped a fraud in time; the customer was in tears with relief."],
       details: ["Froze all accounts and changed the passwords.", "Explained how to report to the police."],
     },

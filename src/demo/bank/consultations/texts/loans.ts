@@ -22,7 +22,10 @@ export const loanTopics: readonly Topic[] = [
         "{amount|을/를} 빌리면 매달 이자가 얼마인지 계산해 달라고 하심.",
         "급여 이체를 하면 금리가 얼마나 낮아지는지 궁금해하심.",
       ],
-      praise: ["금리 인하가 받아들여져 이자가 줄었다며 기뻐하심.", "조건을 알기 쉽게 비교해 줘서 결정에 도움이 되었다고 하심."],
+      praise: [
+        "금리 인하가 받아들여져 이자가 줄었다며 기뻐하심.",
+        "조건을 알기 쉽게 비교해 줘서 결정에 도움이 되었다고 하심.",
+      ],
       details: [
         "기준금리 변동 주기와 가산금리를 설명함.",
         "우대 항목 중 급여 이체와 카드 실적이 빠져 있음을 안내함.",
@@ -31,8 +34,16 @@ export const loanTopics: readonly Topic[] = [
       ],
     },
     en: {
-      complaint: ["The rate of {product} went up and nobody explained why.", "Says another bank offers a much lower rate.", "The rate in the contract differs from the one that was quoted."],
-      neutral: ["Asked for the present rate of {product}.", "Wants to change from a variable to a fixed rate.", "Asked how to apply for a lower rate after a promotion."],
+      complaint: [
+        "The rate of {product} went up and nobody explained why.",
+        "Says another bank offers a much lower rate.",
+        "The rate in the contract differs from the one that was quoted.",
+      ],
+      neutral: [
+        "Asked for the present rate of {product}.",
+        "Wants to change from a variable to a fixed rate.",
+        "Asked how to apply for a lower rate after a promotion.",
+      ],
       praise: ["Delighted that the request for a lower rate was accepted."],
       details: ["Explained the base rate and the margin.", "Went through the conditions for a discount."],
     },
@@ -56,7 +67,10 @@ export const loanTopics: readonly Topic[] = [
         "{branch}에서 상담 예약을 하고 싶다고 하심.",
         "배우자 소득을 합산할 수 있는지 문의하심.",
       ],
-      praise: ["이삿날에 맞춰 대출이 나와 정말 고맙다고 하심.", "{branch} 직원이 서류를 꼼꼼히 챙겨 줘서 수월했다고 칭찬하심."],
+      praise: [
+        "이삿날에 맞춰 대출이 나와 정말 고맙다고 하심.",
+        "{branch} 직원이 서류를 꼼꼼히 챙겨 줘서 수월했다고 칭찬하심.",
+      ],
       details: [
         "재직증명서와 소득금액증명원이 빠져 있어 추가 제출을 안내함.",
         "심사 담당자에게 진행 상황을 확인해 전달함.",
@@ -65,10 +79,22 @@ export const loanTopics: readonly Topic[] = [
       ],
     },
     en: {
-      complaint: ["The application for {product} has been under review for {days} days.", "Had to send the same document three times.", "The app fails at the document step, so the customer gave up."],
-      neutral: ["Asked which documents a foreigner needs for {product}.", "Wants to go on with an application that was left half-way.", "Asked for an appointment at {branch}."],
+      complaint: [
+        "The application for {product} has been under review for {days} days.",
+        "Had to send the same document three times.",
+        "The app fails at the document step, so the customer gave up.",
+      ],
+      neutral: [
+        "Asked which documents a foreigner needs for {product}.",
+        "Wants to go on with an application that was left half-way.",
+        "Asked for an appointment at {branch}.",
+      ],
       praise: ["The loan was paid out right on moving day; very thankful."],
-      details: ["The certificate of employment is missing.", "An application can be resumed for 30 days.", "Checked the state with the credit officer."],
+      details: [
+        "The certificate of employment is missing.",
+        "An application can be resumed for 30 days.",
+        "Checked the state with the credit officer.",
+      ],
     },
   },
   {
@@ -88,11 +114,21 @@ export const loanTopics: readonly Topic[] = [
         "상여금으로 {amount|을/를} 상환하고 싶다고 하심.",
         "상환 방식을 원금균등으로 바꿀 수 있는지 문의하심.",
       ],
-      praise: ["연장 서류를 미리 챙겨 줘서 걱정을 덜었다고 하심.", "수수료 면제 시기를 알려 줘서 큰돈을 아꼈다며 고마워하심."],
-      details: ["수수료는 실행 후 3년까지라고 안내함.", "연장 신청은 만기 한 달 전부터 가능함.", "상환 후 잔액과 다음 이자를 계산해 드림."],
+      praise: [
+        "연장 서류를 미리 챙겨 줘서 걱정을 덜었다고 하심.",
+        "수수료 면제 시기를 알려 줘서 큰돈을 아꼈다며 고마워하심.",
+      ],
+      details: [
+        "수수료는 실행 후 3년까지라고 안내함.",
+        "연장 신청은 만기 한 달 전부터 가능함.",
+        "상환 후 잔액과 다음 이자를 계산해 드림.",
+      ],
     },
     en: {
-      complaint: ["Did not know that early repayment costs a fee.", "Was not told about the end of the term in time."],
+      complaint: [
+        "Did not know that early repayment costs a fee.",
+        "Was not told about the end of the term in time.",
+      ],
       neutral: ["Asked for the fee of repaying {product} early.", "Wants to extend {product} by a year."],
       praise: ["Thankful for the hint that the fee ends next month."],
       details: ["The fee applies for three years.", "Extensions open a month before the end."],

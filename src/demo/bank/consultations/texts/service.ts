@@ -21,11 +21,19 @@ export const serviceTopics: readonly Topic[] = [
         "직장 정보를 새로 등록하려고 하심.",
       ],
       praise: ["한 번의 통화로 주소와 연락처를 모두 바꿔 편했다고 하심."],
-      details: ["본인 확인 후 변경을 완료함.", "변경 내용은 다음 날부터 반영된다고 안내함.", "신분증 사본이 필요하다고 안내함."],
+      details: [
+        "본인 확인 후 변경을 완료함.",
+        "변경 내용은 다음 날부터 반영된다고 안내함.",
+        "신분증 사본이 필요하다고 안내함.",
+      ],
     },
     en: {
       complaint: ["Letters still go to the old address after two changes."],
-      neutral: ["Moved to {city} and wants the address changed.", "Asked how to change the telephone number.", "Wants the name spelled as in the passport."],
+      neutral: [
+        "Moved to {city} and wants the address changed.",
+        "Asked how to change the telephone number.",
+        "Wants the name spelled as in the passport.",
+      ],
       praise: ["Glad that everything was changed in one call."],
       details: ["Changed after verification.", "A copy of the residence card is needed."],
     },
@@ -43,12 +51,22 @@ export const serviceTopics: readonly Topic[] = [
         "{branch}의 주차장이 좁아 20분을 돌았다고 불편을 말씀하심.",
         "집 근처 영업점이 없어져 버스를 두 번 갈아타야 한다고 하소연하심.",
       ],
-      neutral: ["{branch} 영업 시간을 문의하심.", "토요일에 여는 영업점이 {city}에 있는지 물어보심.", "방문 예약을 할 수 있는지 문의하심."],
-      praise: ["{branch} 경비원이 휠체어를 밀어 주며 도와줬다고 고마워하심.", "예약하고 갔더니 기다리지 않아 좋았다고 하심."],
+      neutral: [
+        "{branch} 영업 시간을 문의하심.",
+        "토요일에 여는 영업점이 {city}에 있는지 물어보심.",
+        "방문 예약을 할 수 있는지 문의하심.",
+      ],
+      praise: [
+        "{branch} 경비원이 휠체어를 밀어 주며 도와줬다고 고마워하심.",
+        "예약하고 갔더니 기다리지 않아 좋았다고 하심.",
+      ],
       details: ["방문 예약 메뉴를 안내함.", "해당 영업점장에게 내용을 전달함.", "붐비지 않는 시간을 안내함."],
     },
     en: {
-      complaint: ["Waited an hour at {branch} with only two counters open.", "Nobody at {branch} could help in English."],
+      complaint: [
+        "Waited an hour at {branch} with only two counters open.",
+        "Nobody at {branch} could help in English.",
+      ],
       neutral: ["Asked for the opening hours of {branch}.", "Asked how to book a visit."],
       praise: ["With a booking there was no wait at all."],
       details: ["Explained the booking of visits.", "Passed the remark on to the branch manager."],
@@ -65,12 +83,23 @@ export const serviceTopics: readonly Topic[] = [
         "일하는 시간에 대출 권유 전화가 세 번이나 왔다고 화를 내심.",
         "밤 10시에 광고 알림이 와서 아이가 깼다고 항의하심.",
       ],
-      neutral: ["마케팅 전화만 받지 않고 문자는 받고 싶다고 하심.", "이메일 광고 수신을 거부하심.", "어떤 동의를 했는지 확인하고 싶다고 하심."],
+      neutral: [
+        "마케팅 전화만 받지 않고 문자는 받고 싶다고 하심.",
+        "이메일 광고 수신을 거부하심.",
+        "어떤 동의를 했는지 확인하고 싶다고 하심.",
+      ],
       praise: ["요청하자마자 광고 전화를 막아 줘서 고맙다고 하심."],
-      details: ["전화 마케팅 동의를 철회 처리함.", "야간 광고 차단을 설정함.", "동의 내역을 앱에서 보는 방법을 안내함."],
+      details: [
+        "전화 마케팅 동의를 철회 처리함.",
+        "야간 광고 차단을 설정함.",
+        "동의 내역을 앱에서 보는 방법을 안내함.",
+      ],
     },
     en: {
-      complaint: ["Still gets marketing messages after opting out.", "Was called three times about a loan during work."],
+      complaint: [
+        "Still gets marketing messages after opting out.",
+        "Was called three times about a loan during work.",
+      ],
       neutral: ["Wants no marketing calls but messages are fine.", "Asked which consents were given."],
       praise: ["Glad that the calls stopped at once."],
       details: ["Withdrew the consent to marketing calls.", "Switched off messages at night."],
@@ -97,7 +126,11 @@ export const serviceTopics: readonly Topic[] = [
     en: {
       complaint: ["Wanted to praise a colleague but waited too long on hold."],
       neutral: ["Asked where to leave praise for an employee."],
-      praise: ["The staff at {branch} stayed late to finish the papers; wonderful.", "Best service in English in all of Korea.", "An employee at {branch} drew a map to the immigration office; so kind."],
+      praise: [
+        "The staff at {branch} stayed late to finish the papers; wonderful.",
+        "Best service in English in all of Korea.",
+        "An employee at {branch} drew a map to the immigration office; so kind.",
+      ],
       details: ["Passed on to the colleague and the manager."],
     },
   },
