@@ -29,6 +29,7 @@ const steps: readonly Step[] = [
   { name: "types of the GraphiQL page", launch: ["--bin", "tsc", "--noEmit", "-p", "graphiql"] },
   { name: "imports", launch: ["--bin", "depcruise", "src", "scripts", "test", "migrations"] },
   { name: "format", launch: ["--bin", "oxfmt", "--check", "."] },
+  { name: "generated pages", launch: ["scripts/write-configuration.ts", "--check"] },
   { name: "names", launch: ["scripts/check-names.ts"] },
 ];
 
