@@ -26,7 +26,7 @@ export interface StoreSettings {
   readonly logger?: Logger;
 }
 
-/** The store. `read` and `onCommitted` are what the event log is made of (`createPostgresEventLog`). */
+/** The store. `read` and `onAppended` are what the event log is made of (`createPostgresEventLog`). */
 export interface Store {
   readonly identities: IdentityStore;
   readonly consents: ConsentStore;
@@ -36,8 +36,11 @@ export interface Store {
   readonly unitOfWork: UnitOfWork;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
   readonly read: Read;
-  /** Hears the lowest new cursor after each commit of this process that appended events; answers the unsubscription. */
-  onCommitted(listener: (firstCursor: bigint) => void): () => void;
+  /**
+   * Hears the lowest new cursor of each transaction of this process that appends events twice: when it has appended, and
+   * when it has committed. Answers the unsubscription.
+   */
+  onAppended(listener: (firstCursor: bigint) => void): () => void;
   /** Brings the tables up to date; processes that start together wait for one another. */
   migrate(): Promise<void>;
   /** Rejects with STORE_UNAVAILABLE when the database does not answer. */
@@ -56,8 +59,8 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
       try {
         listener(firstCursor);
       } catch (error) {
-        // The change has been committed: what a listener makes of it must not look like its failure.
-        logger.error({ err: error }, "A listener to commits of the store failed.");
+        // What a listener makes of a change must not look like a failure of the change.
+        logger.error({ err: error }, "A listener to the store's appended events failed.");
       }
     }
   };
@@ -69,7 +72,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     consultations: createConsultationStore(read),
     unitOfWork: createUnitOfWork(orm, clock, notify),
     read,
-    onCommitted(listener) {
+    onAppended(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

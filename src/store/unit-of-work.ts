@@ -9,28 +9,24 @@ import { createIdentityWriter } from "./postgres-identity-writer.js";
 import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
 import { createPreferencesWriter } from "./postgres-preferences-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
+import { runInTransaction } from "./run-in-transaction.js";
 import { createQuery } from "./statements.js";
-import { toStoreError } from "./store-errors.js";
 
-/** Changes as transactions of the ORM. `onCommitted` hears the lowest cursor of a commit that appended events. */
+/** Changes as transactions of the ORM. `onAppended` hears the lowest cursor when events are appended, and committed. */
 export function createUnitOfWork(
   orm: MikroORM,
   clock: Clock,
-  onCommitted: (firstCursor: bigint) => void,
+  onAppended: (firstCursor: bigint) => void,
 ): UnitOfWork {
   return {
     async run(change) {
       let firstCursor: bigint | undefined;
       const note = (cursor: bigint) => {
         if (firstCursor === undefined || cursor < firstCursor) firstCursor = cursor;
+        onAppended(firstCursor);
       };
-      const result = await orm.em
-        .fork()
-        .transactional((em) => change(createTransaction(em, clock, note)))
-        .catch((error: unknown) => {
-          throw toStoreError(error);
-        });
-      if (firstCursor !== undefined) onCommitted(firstCursor);
+      const result = await runInTransaction(orm, (em) => change(createTransaction(em, clock, note)));
+      if (firstCursor !== undefined) onAppended(firstCursor);
       return result;
     },
   };

@@ -64,6 +64,9 @@ export interface EventLog {
   read(cursor: bigint, limit: number, filter?: EventFilter): Promise<readonly LoggedEvent[]>;
   /** Cursor of the newest event; 0 when there is none. */
   latestCursor(): Promise<bigint>;
-  /** Calls `onEvents` with every event that arrives from here on, in order; for waking readers, not for delivery. */
-  follow(onEvents: (events: readonly LoggedEvent[]) => void): AsyncDisposable;
+  /**
+   * Calls `onEvents` with every event that is committed after this call, or after the cursor `after`, in order; for
+   * waking readers, not for delivery.
+   */
+  follow(onEvents: (events: readonly LoggedEvent[]) => void, after?: bigint): AsyncDisposable;
 }
