@@ -4,13 +4,18 @@ import type { Preferences } from "../domains/contact-policy/preferences.js";
 import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.js";
 import type { CustomerRef, IdentityKey, IdentityLink } from "../domains/identity/identity.js";
 import type { Trigger, TriggerStatus } from "../domains/triggers/trigger.js";
+import { enumOf, type NameOf } from "../shared/enum-of.js";
 import type { Position } from "../shared/page.js";
 import type { DirectoryFilter } from "../sources/kit/define-source.js";
+
+/** Freshness and health of a source's answer. */
+export const SourceStatus = enumOf("OK", "STALE", "TIMEOUT", "UNAVAILABLE", "CIRCUIT_OPEN", "NOT_ASKED");
+export type SourceStatus = NameOf<typeof SourceStatus>;
 
 /** How a source answered in this request. */
 export interface SourceAnswer {
   readonly name: string;
-  readonly status: "OK" | "STALE" | "TIMEOUT" | "UNAVAILABLE" | "CIRCUIT_OPEN" | "NOT_ASKED";
+  readonly status: SourceStatus;
   /** When the data was read; null when it was not. */
   readonly asOf: Date | null;
   readonly latencyMs: number | null;

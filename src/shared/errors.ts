@@ -10,6 +10,10 @@ export const errorCatalogue = {
   FORBIDDEN: { httpStatus: 403, retryable: false },
   /** Neither the token nor the request says what the data is used for. */
   PURPOSE_REQUIRED: { httpStatus: 400, retryable: false },
+  /** The document is not GraphQL. */
+  GRAPHQL_PARSE_FAILED: { httpStatus: 400, retryable: false },
+  /** The document does not fit the schema. */
+  GRAPHQL_VALIDATION_FAILED: { httpStatus: 400, retryable: false },
   /** The operation is deeper, wider or longer than the gateway answers. */
   OPERATION_TOO_LARGE: { httpStatus: 400, retryable: false },
   /** The identity belongs to more than one customer and none of them is its verified holder. */
@@ -48,6 +52,7 @@ export interface ErrorDetails {
   readonly status?: string;
   readonly cursor?: string;
   readonly errorId?: string;
+  readonly field?: string;
 }
 
 /** A fault whose message and details are safe to show: no internals, no personal data. */

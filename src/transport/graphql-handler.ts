@@ -1,6 +1,6 @@
 // What the transport asks of the graphql folder: one pipeline behind HTTP and behind the socket.
 import type { ApolloServer, BaseContext } from "@apollo/server";
-import type { ExecutionResult } from "graphql";
+import type { ExecutionResult, FormattedExecutionResult } from "graphql";
 import type { Viewer } from "../security/viewer.js";
 
 /** One operation as a client sends it (GraphQL over HTTP §5.4, graphql-transport-ws `subscribe`). */
@@ -21,6 +21,9 @@ export interface RequestOrigin {
   readonly signal: AbortSignal;
 }
 
+/** What an operation answered; its errors may be in their published form already. */
+export type OperationResult = ExecutionResult | FormattedExecutionResult;
+
 /** The pipeline. `Context` is the graphql folder's own matter. */
 export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   /** HTTP: a started server, without a landing page; its context is built from the origin. */
@@ -34,5 +37,5 @@ export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   executeOverSocket(
     request: GraphQLRequest,
     origin: RequestOrigin,
-  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+  ): Promise<OperationResult | AsyncIterableIterator<OperationResult>>;
 }

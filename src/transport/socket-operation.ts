@@ -1,30 +1,29 @@
 // One operation on a socket: how what the pipeline answers becomes messages of graphql-transport-ws.
-import {
-  GraphQLError,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-} from "graphql";
+import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "../observability/logger.js";
 import { toErrorExtensions, toGatewayError } from "../observability/report.js";
+import type { OperationResult } from "./graphql-handler.js";
 
 /** What the pipeline answers. */
-export type OperationAnswer = ExecutionResult | AsyncIterableIterator<ExecutionResult>;
+export type OperationAnswer = OperationResult | AsyncIterableIterator<OperationResult>;
+
+/** An error as graphql-js made it, or in its published form. */
+type OperationError = GraphQLError | GraphQLFormattedError;
 
 /** Ends a subscription with errors. */
 class SubscriptionRefused extends Error {
-  constructor(readonly errors: readonly GraphQLError[]) {
+  constructor(readonly errors: readonly OperationError[]) {
     super(errors[0]?.message ?? "The subscription ended with an error.");
   }
 }
 
 /** Whether the answer is a stream of events. */
-export function isEventStream(answer: OperationAnswer): answer is AsyncIterableIterator<ExecutionResult> {
+export function isEventStream(answer: OperationAnswer): answer is AsyncIterableIterator<OperationResult> {
   return Symbol.asyncIterator in answer;
 }
 
 /** Whether the operation was refused before anything was executed (GraphQL §7.1: no `data` entry). */
-export function isRefusal(result: ExecutionResult): result is { errors: readonly GraphQLError[] } {
+export function isRefusal(result: OperationResult): result is OperationResult & { errors: readonly OperationError[] } {
   return result.errors !== undefined && result.data === undefined;
 }
 
@@ -43,11 +42,11 @@ export function toUnexpectedRefusal(
  * a refusal, or an exception, ends it with an `error` message. `stop` is called once, when it ends in any way.
  */
 export function toEventStream(
-  events: AsyncIterableIterator<ExecutionResult>,
+  events: AsyncIterableIterator<OperationResult>,
   stop: () => void,
   toRefusal: (error: unknown) => { errors: readonly GraphQLError[] },
-): AsyncIterableIterator<ExecutionResult> {
-  const end: IteratorResult<ExecutionResult> = { done: true, value: undefined };
+): AsyncIterableIterator<OperationResult> {
+  const end: IteratorResult<OperationResult> = { done: true, value: undefined };
   let isEnded = false;
   let endPending: (() => void) | undefined;
 
@@ -59,7 +58,7 @@ export function toEventStream(
     // A generator that awaits takes its `return` only after that; nobody waits for it here.
     events.return?.().catch(() => undefined);
   };
-  const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
+  const pull = async (): Promise<IteratorResult<OperationResult>> => {
     const step = await events
       .next()
       .catch((error: unknown) => ({ done: false as const, value: toRefusal(error) }));
@@ -88,14 +87,14 @@ export function toEventStream(
 
 /** A result as JSON: errors in their published form. */
 export function toFormattedResult(result: {
-  readonly errors?: readonly GraphQLError[] | undefined;
+  readonly errors?: readonly OperationError[] | undefined;
 }): FormattedExecutionResult {
   const { errors, ...rest } = result;
   return errors === undefined ? rest : { ...rest, errors: errors.map(toFormattedError) };
 }
 
 /** graphql-ws tells a refusal by the class of its errors. */
-export function toGraphQLError(error: GraphQLError | GraphQLFormattedError): GraphQLError {
+export function toGraphQLError(error: OperationError): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError(error.message, error);
 }
 
@@ -109,6 +108,6 @@ export function toFormattedErrors(errors: readonly GraphQLError[]): GraphQLForma
 }
 
 // The pipeline may answer errors that are already in their published form.
-function toFormattedError(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+function toFormattedError(error: OperationError): GraphQLFormattedError {
   return error instanceof GraphQLError ? error.toJSON() : error;
 }

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { BaseContext } from "@apollo/server";
-import { GraphQLSchema, parse } from "graphql";
+import { GraphQLSchema, parse, type ExecutionResult } from "graphql";
 import { handleProtocols, makeServer, type Server } from "graphql-ws";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Logger } from "../observability/logger.js";
@@ -18,7 +18,6 @@ import {
   toFormattedErrors,
   toFormattedResult,
   toGraphQLError,
-  type OperationAnswer,
 } from "./socket-operation.js";
 import type { SocketSettings } from "./transport-settings.js";
 
@@ -99,7 +98,7 @@ function createProtocol<Context extends BaseContext>(parts: WebSocketParts<Conte
       if (!isEventStream(answer) && isRefusal(answer)) return answer.errors.map(toGraphQLError);
       return { schema: noSchema, document: executedDocument, contextValue: { answer } };
     },
-    execute: ({ contextValue }) => (contextValue as { answer: OperationAnswer }).answer,
+    execute: ({ contextValue }) => (contextValue as { answer: ExecutionResult }).answer,
     onNext: (_context, _id, _payload, _args, result) => toFormattedResult(result),
     onError: (_context, _id, _payload, errors) => toFormattedErrors(errors),
   });

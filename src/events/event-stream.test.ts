@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import type { EventFilter, EventLog, LoggedEvent } from "../domains/events/event.js";
+import { createEventStream } from "./event-stream.js";
+
+/** A log in memory that tells its followers only when asked to, so that the order of things is the test's. */
+function fakeLog() {
+  const events: LoggedEvent[] = [];
+  let tell: (events: readonly LoggedEvent[]) => void = () => undefined;
+  let told = 0;
+  let reads = 0;
+  const log: EventLog = {
+    read: async (cursor, limit, filter: EventFilter = {}) => {
+      reads += 1;
+      return events
+        .filter((event) => event.cursor > cursor && (filter.customerIds?.includes(event.customerId) ?? true))
+        .filter((event) => filter.kinds?.includes(event.kind) ?? true)
+        .slice(0, limit);
+    },
+    latestCursor: async () => BigInt(events.length),
+    follow: (onEvents) => {
+      tell = onEvents;
+      return { [Symbol.asyncDispose]: async () => undefined };
+    },
+  };
+  return {
+    log,
+    reads: () => reads,
+    append(customerId: string, kind: LoggedEvent["kind"] = "WEB_EVENT") {
+      const cursor = BigInt(events.length + 1);
+      events.push({ cursor, customerId, kind, type: "web-event.recorded", recordId: null, record: null, occurredAt: "2026-01-01T00:00:00Z", recordedAt: "2026-01-01T00:00:00Z", dedupKey: String(cursor) });
+    },
+    tell() {
+      tell(events.slice(told));
+      told = events.length;
+    },
+  };
+}
+
+async function take(stream: AsyncGenerator<LoggedEvent, void, void>, count: number): Promise<string[]> {
+  const taken: string[] = [];
+  while (taken.length < count) {
+    const next = await stream.next();
+    if (next.done === true) break;
+    taken.push(String(next.value.cursor));
+  }
+  return taken;
+}
+
+describe("a stream of events", () => {
+  it("gives what is there, then what comes, without a gap or a repeat", async () => {
+    const fake = fakeLog();
+    await using streams = createEventStream(fake.log);
+    fake.append("a");
+    fake.append("b");
+    const stream = streams.read(0n, { customerIds: ["a"] }, new AbortController().signal);
+    expect(await take(stream, 1)).toEqual(["1"]);
+    const next = take(stream, 2);
+    fake.append("b");
+    fake.append("a");
+    fake.append("a");
+    fake.tell();
+    expect(await next).toEqual(["4", "5"]);
+  });
+
+  it("goes on behind the cursor it is given", async () => {
+    const fake = fakeLog();
+    await using streams = createEventStream(fake.log);
+    for (let n = 0; n < 5; n += 1) fake.append("a");
+    expect(await take(streams.read(3n, {}, new AbortController().signal), 2)).toEqual(["4", "5"]);
+  });
+
+  it("gives more than one part of the log", async () => {
+    const fake = fakeLog();
+    await using streams = createEventStream(fake.log);
+    for (let n = 0; n < 450; n += 1) fake.append("a");
+    const taken = await take(streams.read(0n, {}, new AbortController().signal), 450);
+    expect(taken).toEqual(Array.from({ length: 450 }, (_, n) => String(n + 1)));
+  });
+
+  it("is not woken by events that it does not want", async () => {
+    const fake = fakeLog();
+    await using streams = createEventStream(fake.log);
+    const stream = streams.read(0n, { customerIds: ["a"], kinds: ["CONSENT"] }, new AbortController().signal);
+    const next = take(stream, 1);
+    await Promise.resolve();
+    const readsBefore = fake.reads();
+    fake.append("b", "CONSENT");
+    fake.append("a", "TRANSFER");
+    fake.tell();
+    fake.append("a", "CONSENT");
+    fake.tell();
+    expect(await next).toEqual(["3"]);
+    expect(fake.reads() - readsBefore).toBeLessThanOrEqual(2);
+  });
+
+  it("ends when its reader goes, also while it waits", async () => {
+    const fake = fakeLog();
+    await using streams = createEventStream(fake.log);
+    const reader = new AbortController();
+    const next = take(streams.read(0n, {}, reader.signal), 1);
+    await Promise.resolve();
+    reader.abort();
+    expect(await next).toEqual([]);
+  });
+});

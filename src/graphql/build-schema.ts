@@ -1,0 +1,63 @@
+// The schema: the resolvers of all domains, guarded by the permission map.
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { applyPermissions } from "./apply-permissions.js";
+import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
+import { ConsultationsResolver } from "./consultations/consultations.resolver.js";
+import { ContactsResolver } from "./contacts/contacts.resolver.js";
+import { PreferencesResolver } from "./contact-policy/preferences.resolver.js";
+import { CustomerResolver } from "./customer/customer.resolver.js";
+import { ProfileResolver } from "./customer/profile.resolver.js";
+import "./enums.js";
+import { IdentitiesResolver } from "./identity/identities.resolver.js";
+import { SubscriptionResolver } from "./live/subscription.resolver.js";
+import { NodeResolver } from "./node/node.resolver.js";
+import { permissions, type Permissions } from "./permissions.js";
+import { SourcesResolver } from "./sources/sources.resolver.js";
+import { TimelineResolver } from "./timeline/timeline.resolver.js";
+import { TransfersResolver } from "./transfers/transfers.resolver.js";
+import { CustomerTriggersResolver, TriggerResolver } from "./triggers/triggers.resolver.js";
+import { ViewerResolver } from "./viewer/viewer.resolver.js";
+import { WebEventsResolver } from "./web-events/web-events.resolver.js";
+
+const resolvers: NonEmptyArray<new () => object> = [
+  ViewerResolver,
+  NodeResolver,
+  CustomerResolver,
+  ProfileResolver,
+  ContactsResolver,
+  WebEventsResolver,
+  TransfersResolver,
+  ConsultationsResolver,
+  TimelineResolver,
+  IdentitiesResolver,
+  ConsentResolver,
+  ConsentRecordResolver,
+  PreferencesResolver,
+  CustomerTriggersResolver,
+  TriggerResolver,
+  SourcesResolver,
+  SubscriptionResolver,
+];
+
+/** Builds the schema; throws when a field has no rule. */
+export function buildSchema(rules: Permissions = permissions): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers,
+    // Input is checked by the scalars and the use cases; the built-in validation would echo it, personal data included.
+    validate: false,
+    // Subscriptions bring their own streams; the built-in publisher loses events and dies of one slow subscriber.
+    pubSub: noPubSub,
+  });
+  return applyPermissions(schema, rules);
+}
+
+const noPubSub = {
+  publish(): never {
+    throw new Error("Subscriptions read the event log; nothing is published past it.");
+  },
+  subscribe(): never {
+    throw new Error("Subscriptions read the event log; nothing is published past it.");
+  },
+};

@@ -1,0 +1,74 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { toIso27560 } from "../../domains/consent/to-iso27560.js";
+import { parseNodeIdOf } from "../../shared/ids.js";
+import { parseFirst, toSlice } from "../../shared/page.js";
+import { Customer, toCustomerById } from "../customer/customer.type.js";
+import { toConnection, type ConnectionShape } from "../paging/connection.js";
+import { AfterArg, FirstArg } from "../paging/first-arg.js";
+import { parsePositionCursor, toPositionCursor } from "../paging/position-cursor.js";
+import { toRefusal } from "../refusal.type.js";
+import type { RequestContext } from "../request-context.js";
+import { JSONObject } from "../scalars.js";
+import { Consent, ConsentRecord, ConsentRecordConnection, toConsent, toConsentRecord } from "./consent.type.js";
+import { RecordConsentInput } from "./record-consent.input.js";
+import { RecordConsentPayload } from "./record-consent-payload.type.js";
+
+const history = "consentHistory";
+
+/** Customer.consents, Customer.consentHistory and Mutation.recordConsent */
+@Resolver(() => Customer)
+export class ConsentResolver {
+  @FieldResolver(() => [Consent], { description: "What the customer allows at this moment, per purpose and channel." })
+  async consents(@Root() customer: Customer, @Ctx() { loaders, clock }: RequestContext): Promise<Consent[]> {
+    const at = clock.now();
+    return (await loaders.consents(customer.key)).map((record) => toConsent(record, at));
+  }
+
+  @FieldResolver(() => ConsentRecordConnection, {
+    nullable: true,
+    description: "Every consent that was recorded, newest first; null while the store is down.",
+  })
+  async consentHistory(
+    @Root() customer: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @FirstArg(20) first: number | null,
+    @AfterArg() after: string | null,
+  ): Promise<ConnectionShape<ConsentRecord>> {
+    const limit = parseFirst(first ?? 20);
+    const position = parsePositionCursor(history, after);
+    const records = await loaders.consentHistory(customer.key, {
+      limit: limit + 1,
+      ...(position === undefined ? {} : { after: position }),
+    });
+    return toConnection(toSlice(records, limit), after, toConsentRecord, (record) =>
+      toPositionCursor(history, record.occurredAt, record.id),
+    );
+  }
+
+  @Mutation(() => RecordConsentPayload, {
+    description: "Records what a customer allows. It holds for the next read. The same client key records it once.",
+  })
+  async recordConsent(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => RecordConsentInput, { description: "The consent." }) input: RecordConsentInput,
+  ): Promise<RecordConsentPayload> {
+    const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
+    const answer = await context.useCases.recordConsent(context.viewer, { ...input, customerId });
+    if ("refusal" in answer) return { record: null, customer: null, refusal: toRefusal(answer.refusal) };
+    context.loaders.forget(answer.customerId);
+    return {
+      record: toConsentRecord(answer.record),
+      customer: await toCustomerById(context, answer.customerId),
+      refusal: null,
+    };
+  }
+}
+
+/** ConsentRecord.iso27560 */
+@Resolver(() => ConsentRecord)
+export class ConsentRecordResolver {
+  @FieldResolver(() => JSONObject, { description: "The record as ISO/IEC TS 27560 in JSON-LD with DPV terms." })
+  iso27560(@Root() record: ConsentRecord): object {
+    return toIso27560(record.value);
+  }
+}

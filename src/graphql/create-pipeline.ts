@@ -1,0 +1,66 @@
+// One pipeline for every way in: parse, limits, permissions, execution, coded errors. HTTP comes through Apollo Server;
+// the socket's queries and mutations through the same server, its subscriptions through the same schema and errors.
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
+import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
+import { toPublicError, type ReportError } from "./errors/to-public-errors.js";
+import { limitDepth, maxTokens } from "./limits.js";
+import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
+import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
+import { createRequestContext, type ContextParts, type RequestContext, type RequestOrigin } from "./request-context.js";
+import { parseOperation, type GraphQLRequest } from "./parse-operation.js";
+import { subscribeWithFreshContexts } from "./subscribe-with-fresh-contexts.js";
+
+/** The pipeline as the transport uses it. */
+export interface Pipeline {
+  readonly apollo: ApolloServer<RequestContext>;
+  createContext(origin: RequestOrigin): RequestContext;
+  executeOverSocket(
+    request: GraphQLRequest,
+    origin: RequestOrigin,
+  ): Promise<FormattedExecutionResult | AsyncIterableIterator<FormattedExecutionResult>>;
+}
+
+/** Starts the pipeline over a schema. */
+export async function createPipeline(
+  schema: GraphQLSchema,
+  parts: ContextParts,
+  report: ReportError,
+): Promise<Pipeline> {
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    validationRules: [limitDepth],
+    parseOptions: { maxTokens },
+    // The default one walks every field of every answer (two to three times the CPU of a request).
+    plugins: [ApolloServerPluginCacheControlDisabled(), tellEachFaultOnce, answerLegacyClients],
+    formatError: (_formatted, error) => toPublicError(error, report),
+  });
+  await apollo.start();
+
+  return {
+    apollo,
+    createContext: (origin) => createRequestContext(parts, origin),
+    async executeOverSocket(request, origin) {
+      const operation = parseOperation(schema, request);
+      if ("errors" in operation) return { errors: operation.errors.map((error) => toPublicError(error, report)) };
+      const context = createRequestContext(parts, origin);
+      if (operation.type === "subscription") {
+        return subscribeWithFreshContexts(schema, operation, request.variables ?? {}, context, report);
+      }
+      const { body } = await apollo.executeOperation(
+        {
+          query: request.query ?? "",
+          ...(request.operationName == null ? {} : { operationName: request.operationName }),
+          ...(request.variables == null ? {} : { variables: request.variables }),
+        },
+        { contextValue: context },
+      );
+      if (body.kind === "single") return body.singleResult;
+      throw new Error("Incremental answers are not sent over the socket.");
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { CustomerRef } from "../../domains/identity/identity.js";
+import { parseNodeIdOf } from "../../shared/ids.js";
+import { parseCursor, parseFirst, toCursor, toSlice } from "../../shared/page.js";
+import { toDefinedMembers } from "../defined-members.js";
+import { IdentityInput, parseIdentityInput } from "../identity/identity.input.js";
+import { toConnection, type ConnectionShape } from "../paging/connection.js";
+import { AfterArg, FirstArg } from "../paging/first-arg.js";
+import type { RequestContext } from "../request-context.js";
+import { CustomerFilter } from "./customer-filter.input.js";
+import { Customer, CustomerConnection, toCustomer, toCustomerById } from "./customer.type.js";
+
+/** Query.customer, Query.customerByIdentity, Query.customers */
+@Resolver()
+export class CustomerResolver {
+  @Query(() => Customer, { nullable: true, description: "A customer by id; null when there is none." })
+  customer(
+    @Ctx() context: RequestContext,
+    @Arg("id", () => ID, { description: "Id of the customer, also one that was merged." }) id: string,
+  ): Promise<Customer | null> {
+    return toCustomerById(context, parseNodeIdOf("Customer", id));
+  }
+
+  @Query(() => Customer, {
+    nullable: true,
+    description: "The customer to whom an identity belongs, e.g. the telephone number of an incoming call; null when nobody.",
+  })
+  async customerByIdentity(
+    @Ctx() context: RequestContext,
+    @Arg("identity", () => IdentityInput, { description: "The identity, in any usual spelling." })
+    identity: IdentityInput,
+  ): Promise<Customer | null> {
+    const ref = await context.loaders.customerByIdentity(parseIdentityInput(identity));
+    return ref === undefined ? null : toCustomer(ref);
+  }
+
+  @Query(() => CustomerConnection, {
+    description: "Customers, searched and filtered, in a stable order that later changes do not disturb.",
+  })
+  async customers(
+    @Ctx() context: RequestContext,
+    @FirstArg(25) first: number | null,
+    @AfterArg() after: string | null,
+    @Arg("filter", () => CustomerFilter, { nullable: true, description: "Narrows the list." })
+    filter: CustomerFilter | null,
+  ): Promise<ConnectionShape<Customer>> {
+    const limit = parseFirst(first ?? 25);
+    const narrowing = toDefinedMembers(filter);
+    const isNarrowed = narrowing !== undefined && Object.keys(narrowing).length > 0;
+    // Two orders, two lists: without a filter the store's by id, with one the CRM's by its own numbers.
+    const list = isNarrowed ? "customers-by-crm-id" : "customers";
+    const position = typeof after === "string" ? parseCursor(list, after, 1)[0] : undefined;
+    const refs = await context.loaders.customers({
+      limit: limit + 1,
+      ...(position === undefined ? {} : { after: position }),
+      ...(isNarrowed ? { filter: narrowing } : {}),
+    });
+    const placeOf = (ref: CustomerRef): string => (isNarrowed ? (ref.crmId ?? "") : ref.id);
+    return toConnection(toSlice(refs, limit), after, toCustomer, (ref) => toCursor(list, [placeOf(ref)]));
+  }
+}

@@ -1,0 +1,68 @@
+// Subscriptions. Each turns its arguments into a stream of logged events; an event is resolved in a context of its own,
+// so nothing of one event (loaded data, rights) reaches the next.
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
+import { ConsentEvent, CustomerContextEvent, TriggerEvent } from "./event.types.js";
+import { TriggerFilter } from "../triggers/trigger-filter.input.js";
+import { toConsentRecord } from "../consent/consent.type.js";
+import type { RequestContext } from "../request-context.js";
+import { toTrigger } from "../triggers/trigger.type.js";
+import { getCustomer, toRecord } from "./event-record.js";
+import { toEventCursor } from "./event-cursor.js";
+import { streamConsents, streamContext, streamTriggers, type LiveEvent } from "./streams.js";
+import type { ConsentRecord } from "../../domains/consent/consent.js";
+import type { Trigger } from "../../domains/triggers/trigger.js";
+
+const afterDescription = "Cursor of the last event that was received: the stream goes on behind it, without a gap or a repeat.";
+
+/** Subscription.* */
+@Resolver()
+export class SubscriptionResolver {
+  @Subscription(() => CustomerContextEvent, {
+    description: "The live context of one customer. Without `after` it begins with a snapshot, then follows every change.",
+    subscribe: ({ args, context }) => streamContext(context as RequestContext, args as never),
+  })
+  async customerContext(
+    @Root() event: LiveEvent,
+    @Ctx() context: RequestContext,
+    @Arg("customerId", () => ID, { description: "The customer." }) _customerId: string,
+    @Arg("after", () => String, { nullable: true, description: afterDescription }) _after: string | null,
+  ): Promise<CustomerContextEvent> {
+    return {
+      cursor: toEventCursor(event.cursor),
+      kind: event.kind,
+      customer: await getCustomer(context, event.customerId),
+      record: toRecord(event),
+    };
+  }
+
+  @Subscription(() => ConsentEvent, {
+    description: "Every consent that is recorded, of all customers or of some.",
+    subscribe: ({ args, context }) => streamConsents(context as RequestContext, args as never),
+  })
+  async consentChanged(
+    @Root() event: LiveEvent,
+    @Ctx() context: RequestContext,
+    @Arg("customerIds", () => [ID], { nullable: true, description: "Only these customers; by default all." })
+    _customerIds: string[] | null,
+    @Arg("after", () => String, { nullable: true, description: afterDescription }) _after: string | null,
+  ): Promise<ConsentEvent> {
+    return {
+      cursor: toEventCursor(event.cursor),
+      customer: await getCustomer(context, event.customerId),
+      record: toConsentRecord(event.record as ConsentRecord),
+    };
+  }
+
+  @Subscription(() => TriggerEvent, {
+    description: "Every trigger the moment it is raised.",
+    subscribe: ({ args, context }) => streamTriggers(context as RequestContext, args as never),
+  })
+  triggerRaised(
+    @Root() event: LiveEvent,
+    @Arg("filter", () => TriggerFilter, { nullable: true, description: "Narrows the stream." })
+    _filter: TriggerFilter | null,
+    @Arg("after", () => String, { nullable: true, description: afterDescription }) _after: string | null,
+  ): TriggerEvent {
+    return { cursor: toEventCursor(event.cursor), trigger: toTrigger(event.record as Trigger) };
+  }
+}

@@ -1,0 +1,15 @@
+import { Ctx, FieldResolver, Resolver } from "type-graphql";
+import { Customer } from "../customer/customer.type.js";
+import type { RequestContext } from "../request-context.js";
+import { SourceAnswer } from "./source-answer.type.js";
+
+/** Customer.sources */
+@Resolver(() => Customer)
+export class SourcesResolver {
+  @FieldResolver(() => [SourceAnswer], {
+    description: "Freshness and health of each source behind this answer, told when all other blocks are in.",
+  })
+  sources(@Ctx() { loaders }: RequestContext): Promise<readonly SourceAnswer[]> {
+    return loaders.sourceAnswers();
+  }
+}

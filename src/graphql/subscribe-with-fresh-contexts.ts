@@ -1,0 +1,33 @@
+// Subscriptions as graphql-js runs them, but each event is executed with a context of its own: what was loaded or
+// allowed for one event says nothing about the next.
+import { createSourceEventStream, execute, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import { toPublicError, withoutRepeats, type ReportError } from "./errors/to-public-errors.js";
+import type { ParsedOperation } from "./parse-operation.js";
+import type { RequestContext } from "./request-context.js";
+
+/** Starts a subscription; answers its events, or the result that refuses it. */
+export async function subscribeWithFreshContexts(
+  schema: GraphQLSchema,
+  { document, operationName }: ParsedOperation,
+  variableValues: Record<string, unknown>,
+  context: RequestContext,
+  report: ReportError,
+): Promise<FormattedExecutionResult | AsyncIterableIterator<FormattedExecutionResult>> {
+  const operation = { schema, document, variableValues, ...(operationName === undefined ? {} : { operationName }) };
+  const source = await createSourceEventStream({ ...operation, contextValue: context });
+  if (!(Symbol.asyncIterator in source)) {
+    return { errors: (source.errors ?? []).map((error) => toPublicError(error, report)) };
+  }
+  return (async function* () {
+    try {
+      for await (const event of source) {
+        const { errors, ...rest } = await execute({ ...operation, rootValue: event, contextValue: context.renew() });
+        if (errors === undefined) yield rest;
+        else yield { ...rest, errors: withoutRepeats(errors.map((error) => toPublicError(error, report))) };
+      }
+    } catch (error) {
+      // The stream itself failed (the store is down): told as an event, after which the subscription ends and resumes.
+      yield { errors: [toPublicError(error, report)] };
+    }
+  })();
+}

@@ -1,0 +1,47 @@
+// The timeline asks each kind's own loader, so it costs no batch that the same document asks for anyway.
+import {
+  mergeTimeline,
+  parseTimelineCursor,
+  positionFor,
+  timelineKinds,
+  type TimelineSlices,
+  type Touchpoint,
+  type TouchpointKind,
+} from "../../domains/customer/timeline.js";
+import { parseFirst, type Position, type Slice } from "../../shared/page.js";
+import type { Loaders } from "../../loaders/loaders.js";
+
+/** One page of a kind. */
+interface KindPage {
+  readonly limit: number;
+  readonly after?: Position;
+}
+
+type KindReader = (loaders: Loaders, customerId: string, page: KindPage) => Promise<readonly unknown[]>;
+
+const readers: { readonly [Kind in TouchpointKind]: KindReader } = {
+  WEB_EVENT: (loaders, customerId, page) => loaders.facet("webEvents", customerId, page),
+  TRANSFER: (loaders, customerId, page) => loaders.facet("transfers", customerId, page),
+  CONSULTATION: (loaders, customerId, page) => loaders.facet("consultations", customerId, page),
+  CONTACT: (loaders, customerId, page) => loaders.facet("contacts", customerId, page),
+  CONSENT: (loaders, customerId, page) => loaders.consentHistory(customerId, page),
+  TRIGGER: (loaders, customerId, page) => loaders.triggers(customerId, page),
+};
+
+/** One page of a customer's timeline, newest first; without `kinds` all of them. */
+export async function loadTimeline(
+  loaders: Loaders,
+  customerId: string,
+  ask: { readonly first: number; readonly after?: string | null; readonly kinds?: readonly TouchpointKind[] | null },
+): Promise<Slice<Touchpoint>> {
+  const first = parseFirst(ask.first);
+  const cursor = typeof ask.after === "string" ? parseTimelineCursor(ask.after) : undefined;
+  const wanted = timelineKinds.filter((kind) => ask.kinds?.includes(kind) ?? true);
+  const slices = await Promise.all(
+    wanted.map(async (kind) => {
+      const page = { limit: first + 1, ...(cursor === undefined ? {} : { after: positionFor(kind, cursor) }) };
+      return [kind, await readers[kind](loaders, customerId, page)] as const;
+    }),
+  );
+  return mergeTimeline(Object.fromEntries(slices) as TimelineSlices, first);
+}

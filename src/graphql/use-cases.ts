@@ -1,0 +1,64 @@
+// What mutations may do. Bound to the store by app.ts, so that resolvers hold no transaction of their own.
+import type { ConsentRecord, ConsentState, Purpose } from "../domains/consent/consent.js";
+import type { Preferences, QuietHours } from "../domains/contact-policy/preferences.js";
+import type { Channel } from "../domains/customer/channel.js";
+import type { Consultation } from "../domains/customer/records.js";
+import type { Refusal } from "../domains/refusal.js";
+import type { Viewer } from "../security/viewer.js";
+
+/** What was done to which customer, or the refusal. */
+type Outcome<Done> = Promise<(Done & { readonly customerId: string }) | { readonly refusal: Refusal }>;
+
+/** The use cases of the API; customer ids are those inside the gateway. */
+export interface UseCases {
+  recordConsent(
+    viewer: Viewer,
+    input: {
+      readonly clientKey: string;
+      readonly customerId: string;
+      readonly purpose: Purpose;
+      readonly channel?: Channel | null;
+      readonly state: ConsentState;
+      readonly noticeVersion: string;
+      readonly privacyNotice?: string | null;
+      readonly language?: string | null;
+      readonly collectionMethod: string;
+      readonly onBehalfOf?: string | null;
+      readonly occurredAt?: string | null;
+      readonly validUntil?: string | null;
+    },
+  ): Outcome<{ readonly record: ConsentRecord }>;
+
+  updatePreferences(
+    viewer: Viewer,
+    input: {
+      readonly customerId: string;
+      readonly version: number;
+      readonly locale?: string | null;
+      readonly timeZone?: string | null;
+      readonly quietHours?: QuietHours | null;
+      readonly nightContact?: boolean | null;
+      readonly topics?: readonly { readonly topic: string; readonly subscribed: boolean }[] | null;
+      readonly channels?:
+        | readonly { readonly channel: Channel; readonly allowed: boolean; readonly maxPerWeek?: number | null }[]
+        | null;
+    },
+  ): Outcome<{ readonly preferences: Preferences }>;
+
+  recordConsultation(
+    viewer: Viewer,
+    input: {
+      readonly clientKey: string;
+      readonly customerId: string;
+      readonly channel: Channel;
+      readonly startedAt: string;
+      readonly endedAt?: string | null;
+      readonly product?: string | null;
+      readonly topic?: string | null;
+      readonly summary?: string | null;
+      readonly notes?: string | null;
+      readonly outcome?: string | null;
+      readonly satisfaction?: number | null;
+    },
+  ): Outcome<{ readonly consultation: Consultation }>;
+}
