@@ -1,0 +1,39 @@
+// Following in a test's own process or in one that is started to be killed.
+import { followSourceChanges, type FollowOptions, type SourceFollowing } from "../../src/ingest/follow-source-changes.js";
+import { silentLogger } from "../../src/observability/logger.js";
+import { sources } from "../../src/sources/index.js";
+import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
+import type { Store } from "../../src/store/create-store.js";
+import type { SourceDatabases } from "../harness/databases.js";
+
+/** Settings of all sources, from the URLs of their databases. */
+export function toSourceSettings(urls: SourceDatabases["urls"]): Readonly<Record<string, string>> {
+  return {
+    CRM_URL: urls.crm,
+    WEB_EVENTS_URL: urls.web_events,
+    TRANSFERS_URL: urls.transfers,
+    CONSULTATIONS_URL: urls.consultations,
+  };
+}
+
+/** Connects all sources. */
+export function connectSources(settings: Readonly<Record<string, string>>): readonly ConnectedSource[] {
+  return sources.map((source) => source.connect(settings));
+}
+
+/** A follower with a short interval, for tests. */
+export function startFollowing(
+  connected: readonly ConnectedSource[],
+  store: Pick<Store, "unitOfWork" | "identities">,
+  more: Partial<FollowOptions> = {},
+): SourceFollowing {
+  return followSourceChanges({
+    sources: connected,
+    unitOfWork: store.unitOfWork,
+    identityStore: store.identities,
+    logger: silentLogger,
+    intervalMs: 20,
+    backoff: { minMs: 20, maxMs: 100 },
+    ...more,
+  });
+}

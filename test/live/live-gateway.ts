@@ -1,0 +1,77 @@
+// The writing half of a gateway over real databases: sources, store and followers, without a server in front.
+import { expect, vi } from "vitest";
+import type { FollowOptions, SourceFollowing } from "../../src/ingest/follow-source-changes.js";
+import { linkAllIdentities } from "../../src/ingest/link-identities.js";
+import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
+import { createSourceDatabases, runSql, type SourceDatabases } from "../harness/databases.js";
+import { createTestStore, type TestStore } from "../harness/store.js";
+import { connectSources, startFollowing, toSourceSettings } from "./following.js";
+
+/** Databases, sources and store of one test. */
+export interface LiveGateway extends AsyncDisposable {
+  readonly urls: SourceDatabases["urls"];
+  readonly sources: readonly ConnectedSource[];
+  readonly store: TestStore;
+  /** Follows the sources every 20 ms; `more` takes the place of single options. */
+  follow(more?: Partial<FollowOptions>): SourceFollowing;
+  /** Events of the log in order. */
+  listEvents(): Promise<readonly StoredEvent[]>;
+  /** Waits until every source has a saved place, from which its changes are followed. */
+  untilFollowed(): Promise<void>;
+}
+
+/** An event as it stands in the store. */
+export interface StoredEvent {
+  readonly cursor: string;
+  readonly type: string;
+  readonly customer_id: string;
+  readonly record_id: string | null;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the databases, fills the sources by `seed`, and links the identities. */
+export async function createLiveGateway(seed: (urls: SourceDatabases["urls"]) => Promise<void>): Promise<LiveGateway> {
+  await using started = new AsyncDisposableStack();
+  const databases = started.use(await createSourceDatabases());
+  const store = started.use(await createTestStore());
+  await seed(databases.urls);
+  const connected = connectSources(toSourceSettings(databases.urls));
+  for (const source of connected) started.defer(() => source.close());
+  await linkAllIdentities({ sources: connected, unitOfWork: store.unitOfWork });
+  const followed = connected.filter((source) => source.changes !== undefined).length;
+  const kept = started.move();
+  return {
+    urls: databases.urls,
+    sources: connected,
+    store,
+    follow: (more) => startFollowing(connected, store, more),
+    listEvents: async () =>
+      (await store.sql("select cursor, type, customer_id, record_id, record from event order by cursor")) as StoredEvent[],
+    untilFollowed: async () => {
+      const isFollowed = async () => {
+        expect(await store.sql("select source from change_position")).toHaveLength(followed);
+      };
+      await vi.waitFor(isFollowed, { timeout: 10_000, interval: 20 });
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Adds a customer to the CRM, with an internet banking login. */
+export async function addCustomer(url: string, crmId: string, login: string): Promise<void> {
+  await runSql(
+    url,
+    `insert into cust_mst (cust_no, cust_nm, ib_user_id, hp_no, hp_own_yn, join_dtm, lang_cd)
+     values ($1, '김민준', $2, '010-1234-5678', 'Y', '2020-01-01', 'ko')`,
+    [crmId, login],
+  );
+}
+
+/** Statement and values that store a view of the product '적금'. */
+export function toHit(id: string, login: string, at = "2026-11-20T09:00:00Z", name = "Product Viewed"): [string, string[]] {
+  return [
+    `insert into hit (hit_id, login_id, hit_tp, hit_nm, chnl, prd, hit_ts)
+     values ($1, $2, 'track', $4, 'web', '적금', $3)`,
+    [id, login, at, name],
+  ];
+}
