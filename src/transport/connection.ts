@@ -14,12 +14,16 @@ export const closeCodes = {
 // setTimeout takes 31 bits; a longer wait would fire at once.
 const maxTimeoutMs = 2_147_483_647;
 
+/** How many texts may be sent before the event loop gets its turn. */
+const sendsPerTurn = 16;
+
 /** A connection whose output is bounded, that ends with its token, and after whose end nothing is sent. */
 export class Connection {
   readonly #socket: WebSocket;
   readonly #maxBufferedBytes: number;
   readonly #clock: Clock;
   readonly #ended = new AbortController();
+  #sent = 0;
   #expiresAt: Date | undefined;
   #expiry: NodeJS.Timeout | undefined;
 
@@ -46,14 +50,18 @@ export class Connection {
    * Sends a text. While the client has more than the limit still to read, it resolves only when this text has left the
    * process: who awaits it does not make the next one, so a client that stops reading holds up itself only.
    */
-  send(text: string): Promise<void> | void {
+  async send(text: string): Promise<void> {
     if (this.#isExpired()) return this.#closeExpired();
-    if (this.#ended.signal.aborted || this.#socket.readyState !== WebSocket.OPEN) return;
-    return new Promise((resolve) => {
+    // The socket may be dead before its `close` event; to go on until then could keep that event from ever coming.
+    if (this.#socket.readyState !== WebSocket.OPEN) return this.#end();
+    const written = new Promise<void>((resolve) => {
       // The callback also comes, with an error, when the socket dies first.
       this.#socket.send(text, () => resolve());
-      if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) resolve();
     });
+    if (this.#socket.bufferedAmount > this.#maxBufferedBytes) await written;
+    // Events that are all there already (a replay) would otherwise be sent in one turn, with everyone else waiting.
+    this.#sent += 1;
+    if (this.#sent % sendsPerTurn === 0) await new Promise(setImmediate);
   }
 
   /** Ends the connection: work for it stops at once, even if the client never confirms the closing. */

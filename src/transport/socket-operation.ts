@@ -63,6 +63,8 @@ export function toEventStream(
       .next()
       .catch((error: unknown) => ({ done: false as const, value: toRefusal(error) }));
     if (isEnded) return end;
+    // What ends the stream is told by this step itself, not by the end that `finish` would answer for it.
+    endPending = undefined;
     if (step.done === true || isRefusal(step.value)) finish();
     if (step.done !== true && isRefusal(step.value)) throw new SubscriptionRefused(step.value.errors);
     return step;

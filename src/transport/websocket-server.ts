@@ -82,6 +82,8 @@ export function createSocketServer<Context extends BaseContext>(
     async close(graceMs) {
       const executing = [...peers.values()].flatMap((peer) => [...peer.executing]);
       await Promise.race([Promise.all(executing), after(graceMs)]);
+      // The answers go through graphql-ws in this turn of the event loop; the closing comes behind them.
+      await new Promise(setImmediate);
       await Promise.all([...peers].map(([socket, peer]) => sendAway(socket, peer.connection)));
       stopDropping();
       sockets.close();
