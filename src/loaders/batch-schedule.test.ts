@@ -61,9 +61,12 @@ test("a lookup that fails lets the batches go as well", async () => {
 test("a lookup that hangs holds a batch no longer than its patience", async () => {
   const schedule = new BatchSchedule(5);
   void schedule.track("lookup", open().promise);
-  await new Promise<void>((resolve) => {
-    schedule.at("facet")(resolve);
+  const sent = new Promise<string>((resolve) => {
+    schedule.at("facet")(() => {
+      resolve("facet");
+    });
   });
+  expect(await sent).toBe("facet");
 });
 
 test("a request is settled when its last read has ended", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createFakeSource } from "../../test/harness/fake-source.js";
-import { createFakeStores, type FakeStoreContent } from "../../test/harness/fake-stores.js";
+import { createFakeSource } from "../../test/fakes/fake-source.js";
+import { createFakeStores, type FakeStoreContent } from "../../test/fakes/fake-stores.js";
 import type { Consultation, WebEvent } from "../domains/customer/records.js";
 import type { FoundRecord } from "../domains/customer/facets.js";
 import { GatewayError } from "../shared/errors.js";

@@ -1,6 +1,6 @@
 // A PostgreSQL database that we read and do not own: a pool of read-only UTC sessions, named prepared statements,
 // rows as arrays. A read whose signal aborts rejects at once and its connection comes back clean or not at all.
-import { Pool, type PoolClient, type PoolConfig, types } from "pg";
+import { DatabaseError, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { ReadOptions } from "./define-source.js";
 import { stopQuery } from "./stop-query.js";
 import { untilAborted } from "./until-aborted.js";
@@ -69,12 +69,17 @@ export function createPostgresClient(url: string): PostgresClient {
         return rows;
       } catch (error) {
         if (signal.aborted) void stopQuery(config, connection, running);
-        else connection.release();
+        else connection.release(!isStatementError(error));
         throw error;
       }
     },
     close: () => pool.end(),
   };
+}
+
+/** Only a statement failed; any other error may be the last that is heard on the connection. */
+function isStatementError(error: unknown): boolean {
+  return error instanceof DatabaseError && error.severity === "ERROR";
 }
 
 async function connect(pool: Pool, signal: AbortSignal): Promise<PoolClient> {

@@ -28,7 +28,7 @@ export function createFakeSource<F extends FacetName>(
   const calls: (readonly SourceAsk<FacetName>[])[] = [];
   const reader = {
     read: async (asks: readonly SourceAsk<F>[], options: { readonly signal: AbortSignal }) => {
-      calls.push(asks as readonly SourceAsk<FacetName>[]);
+      calls.push(asks);
       await before?.(options);
       return asks
         .flatMap((ask, n) =>

@@ -1,0 +1,71 @@
+// One connected source on a database of its own.
+import { readFile } from "node:fs/promises";
+import type { FacetName, FacetPage, RecordOf } from "../../src/domains/customer/facets.js";
+import type { IdentityKey } from "../../src/domains/identity/identity.js";
+import { sources } from "../../src/sources/index.js";
+import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
+import { createDatabase, runSql } from "../harness/databases.js";
+
+/** A source and the database that it reads. */
+export interface SourceUnderTest extends AsyncDisposable {
+  readonly source: ConnectedSource;
+  readonly url: string;
+  /** Writes rows, as JSON objects by column name; what a row leaves out has the table's default or is null. */
+  readonly insert: (table: string, rows: readonly object[]) => Promise<void>;
+}
+
+const schemas = {
+  crm: "CRM_URL",
+  "web-events": "WEB_EVENTS_URL",
+  transfers: "TRANSFERS_URL",
+  consultations: "CONSULTATIONS_URL",
+} as const;
+
+/** A read that nothing hurries. */
+export const calm = { signal: new AbortController().signal };
+
+/** Makes a source's database with its schema and connects the source to it. */
+export async function startSource(name: keyof typeof schemas): Promise<SourceUnderTest> {
+  const database = await createDatabase();
+  const schema = new URL(`../../src/demo/schema/${name.replace("-", "_")}.sql`, import.meta.url);
+  await runSql(database.url, await readFile(schema, "utf8"));
+  const definition = sources.find((candidate) => candidate.name === name);
+  if (definition === undefined) throw new Error(`There is no source ${name}.`);
+  const source = definition.connect({ [schemas[name]]: database.url });
+  return {
+    source,
+    url: database.url,
+    insert: async (table, rows) => {
+      if (rows.length === 0) return;
+      const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].join(", ");
+      await runSql(
+        database.url,
+        `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
+        [JSON.stringify(rows)],
+      );
+    },
+    [Symbol.asyncDispose]: async () => {
+      await source.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Reads one page under one identity, in the order in which a customer sees it. */
+export async function readPage<F extends FacetName>(
+  source: ConnectedSource,
+  facet: F,
+  key: IdentityKey,
+  page: FacetPage<F>,
+): Promise<readonly RecordOf<F>[]> {
+  const found = await source.facets[facet]?.read([{ key, page }], calm);
+  return (found ?? []).map(({ record }) => record);
+}
+
+/** Explains a statement after enough rows and statistics that the planner has a real choice. */
+export async function explain(url: string, text: string, parameter: string): Promise<string> {
+  await runSql(url, "analyze");
+  const literal = parameter.replaceAll("'", "''");
+  const rows = await runSql(url, `explain ${text.replace("$1", `'${literal}'`)}`);
+  return rows.map((row) => Object.values(row as object).join("")).join("\n");
+}
