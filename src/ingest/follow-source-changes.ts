@@ -40,7 +40,9 @@ export function followSourceChanges(options: FollowOptions): SourceFollowing {
   const counts = new Map<string, FollowCounts>(
     followed.map(({ name }) => [name, { events: 0, identities: 0, failures: 0, dropped: {} }]),
   );
-  const loops = followed.map((source) => followSource(source, counts.get(source.name)!, options, stop.signal));
+  const loops = followed.map((source) =>
+    followSource(source, counts.get(source.name)!, options, stop.signal),
+  );
   return {
     counts,
     [Symbol.asyncDispose]: async () => {
@@ -50,7 +52,12 @@ export function followSourceChanges(options: FollowOptions): SourceFollowing {
   };
 }
 
-async function followSource(source: FollowedSource, counts: FollowCounts, options: FollowOptions, stop: AbortSignal) {
+async function followSource(
+  source: FollowedSource,
+  counts: FollowCounts,
+  options: FollowOptions,
+  stop: AbortSignal,
+) {
   const { logger, intervalMs = 500, backoff = { minMs: 500, maxMs: 30_000 } } = options;
   const { pause = timerPause, random = Math.random } = options;
   const takeTurn = createTurn(source, counts, options);
@@ -59,7 +66,8 @@ async function followSource(source: FollowedSource, counts: FollowCounts, option
     try {
       const turn = await takeTurn(stop);
       count(turn, counts);
-      if (failures > 0) logger.info({ source: source.name, failures }, "A source's changes are followed again.");
+      if (failures > 0)
+        logger.info({ source: source.name, failures }, "A source's changes are followed again.");
       failures = 0;
       if (turn.isAtEnd) await pause(intervalMs, stop);
     } catch (error) {
@@ -68,7 +76,8 @@ async function followSource(source: FollowedSource, counts: FollowCounts, option
       counts.failures += 1;
       const waitMs = toBackoffMs(failures, backoff, random);
       // One line an outage, not one a try.
-      if (failures === 1) logger.warn({ source: source.name, waitMs, err: error }, "A source's changes cannot be read.");
+      if (failures === 1)
+        logger.warn({ source: source.name, waitMs, err: error }, "A source's changes cannot be read.");
       await pause(waitMs, stop);
     }
   }

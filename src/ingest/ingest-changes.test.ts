@@ -82,7 +82,14 @@ describe("a change", () => {
   test("of a product is no event: holdings are read when they are asked for", async () => {
     const key = { namespace: "CRM_ID", value: "7" } as const;
     const store = storeWith(key, { customerId: "a", verified: true });
-    const record = { recordId: "P1", product: "적금", category: "SAVINGS", openedAt: null, closedAt: null, balance: null };
+    const record = {
+      recordId: "P1",
+      product: "적금",
+      category: "SAVINGS",
+      openedAt: null,
+      closedAt: null,
+      balance: null,
+    };
     const { dropped } = await ingestChanges([{ facet: "products", key, record }], store);
     expect(dropped).toMatchObject([{ reason: "FACET_WITHOUT_EVENT" }]);
   });

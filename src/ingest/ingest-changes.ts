@@ -35,7 +35,8 @@ export async function ingestChanges(
     else dropped.push({ change, reason: result.reason });
   }
   const keys = new Map(normalised.map((change) => [identityKeyText(change.key), change.key]));
-  const holders = keys.size === 0 ? new Map<string, never>() : await identityStore.loadHolders([...keys.values()]);
+  const holders =
+    keys.size === 0 ? new Map<string, never>() : await identityStore.loadHolders([...keys.values()]);
   for (const change of normalised) {
     const resolved = resolveCustomers(change, holders.get(identityKeyText(change.key)) ?? []);
     const result = resolved.isOk ? toEvents(change, resolved.value) : resolved;

@@ -15,7 +15,8 @@ const observe = (crmId: string, namespace: IdentityNamespace, value: string): Ob
   firstSeenAt: seenAt,
   lastSeenAt: seenAt,
 });
-const customerIdOf = (crmId: string) => uuidFromName("customer", identityKeyText({ namespace: "CRM_ID", value: crmId }));
+const customerIdOf = (crmId: string) =>
+  uuidFromName("customer", identityKeyText({ namespace: "CRM_ID", value: crmId }));
 
 function createFollowed() {
   const store = createMemoryStore();
@@ -35,7 +36,11 @@ describe("linking all identities", () => {
     const store = createMemoryStore();
     const crm = createScriptedSource("crm");
     const web = createScriptedSource("web-events");
-    crm.observed.push(observe("1", "LOGIN_ID", "kim"), observe("2", "LOGIN_ID", "lee"), observe("3", "LOGIN_ID", "choi"));
+    crm.observed.push(
+      observe("1", "LOGIN_ID", "kim"),
+      observe("2", "LOGIN_ID", "lee"),
+      observe("3", "LOGIN_ID", "choi"),
+    );
     web.observed.push(observe("1", "ANONYMOUS_ID", "v1"));
     const progress: LinkProgress[] = [];
     const { failed } = await linkAllIdentities({
@@ -49,8 +54,15 @@ describe("linking all identities", () => {
       { source: "crm", identities: 3, isDone: true },
       { source: "web-events", identities: 1, isDone: true },
     ]);
-    expect(store.state.holders.get("LOGIN_ID:choi")).toEqual([{ customerId: customerIdOf("3"), verified: true }]);
-    expect(store.state.scanPositions).toEqual(new Map([["crm", "3"], ["web-events", "1"]]));
+    expect(store.state.holders.get("LOGIN_ID:choi")).toEqual([
+      { customerId: customerIdOf("3"), verified: true },
+    ]);
+    expect(store.state.scanPositions).toEqual(
+      new Map([
+        ["crm", "3"],
+        ["web-events", "1"],
+      ]),
+    );
     expect(store.state.events).toEqual([]);
   });
 
@@ -73,7 +85,11 @@ describe("linking all identities", () => {
     const store = createMemoryStore();
     const crm = createScriptedSource("crm");
     crm.observed.push(observe("1", "LOGIN_ID", "kim"));
-    const run = linkAllIdentities({ sources: [crm], unitOfWork: store.unitOfWork, signal: AbortSignal.abort() });
+    const run = linkAllIdentities({
+      sources: [crm],
+      unitOfWork: store.unitOfWork,
+      signal: AbortSignal.abort(),
+    });
     await expect(run).rejects.toThrow();
     expect(store.state.holders.size).toBe(0);
   });

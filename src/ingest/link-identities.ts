@@ -40,7 +40,7 @@ export async function linkAllIdentities(input: {
     if (scan === undefined) continue;
     let count = 0;
     let position = await unitOfWork.run((transaction) => transaction.identities.findScanPosition(name));
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       const part = await scan(position, partSize, { signal }).catch((error: unknown) => ({ error }));
       signal.throwIfAborted();
       if ("error" in part) {
@@ -69,7 +69,9 @@ export interface IdentityFollowing {
  * Makes the incremental scan of a source: each call reads on to the end, links what is new and answers how many
  * `identity.linked` events that became, one for each identity of a customer that was there before.
  */
-export function createIdentityFollower(following: IdentityFollowing): (signal: AbortSignal) => Promise<number> {
+export function createIdentityFollower(
+  following: IdentityFollowing,
+): (signal: AbortSignal) => Promise<number> {
   const { source, scan, unitOfWork, identityStore } = following;
   let position: string | undefined;
   let isFirstScan: boolean | undefined;
@@ -78,7 +80,7 @@ export function createIdentityFollower(following: IdentityFollowing): (signal: A
     // The first scan of a source tells nobody: its customers are all news, and their events would drown the rest.
     isFirstScan ??= position === undefined;
     let events = 0;
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       const part = await scan(position, partSize, { signal });
       if (part.items.length > 0 || part.position !== position) {
         const isQuiet = isFirstScan || part.items.length === 0;

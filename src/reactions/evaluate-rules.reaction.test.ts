@@ -29,7 +29,10 @@ function toLogged(record: WebEvent, more: Partial<LoggedEvent> = {}): LoggedEven
 }
 
 /** A gateway whose web source holds `events`, all of one customer. */
-function createGateway(events: readonly WebEvent[], profile: { locale: string | null } | Error = { locale: null }) {
+function createGateway(
+  events: readonly WebEvent[],
+  profile: { locale: string | null } | Error = { locale: null },
+) {
   const store = createMemoryStore();
   let instances = 0;
   const asked: { customerId: string; page: FacetPage<"webEvents"> }[] = [];
@@ -72,7 +75,14 @@ describe("evaluating the rules on a web event", () => {
     const [trigger] = store.state.triggers;
     expect(trigger).toMatchObject({ customerId, subject: "적금", evidence: ["web_v1", "web_v2", "web_v3"] });
     expect(store.state.events).toMatchObject([
-      { type: "trigger.raised", kind: "TRIGGER", customerId, recordId: trigger?.id, record: trigger, occurredAt: at(3) },
+      {
+        type: "trigger.raised",
+        kind: "TRIGGER",
+        customerId,
+        recordId: trigger?.id,
+        record: trigger,
+        occurredAt: at(3),
+      },
     ]);
     expect(store.commits).toBe(1);
   });

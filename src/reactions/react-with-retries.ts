@@ -29,7 +29,11 @@ export interface Retrying extends Reaction {
 }
 
 /** Runs the reaction on an event. True when the event is done with, handled or parked; false when stopped before. */
-export async function reactWithRetries(event: LoggedEvent, retrying: Retrying, stop: AbortSignal): Promise<boolean> {
+export async function reactWithRetries(
+  event: LoggedEvent,
+  retrying: Retrying,
+  stop: AbortSignal,
+): Promise<boolean> {
   const { name, react, logger, retry = defaultRetryLimits, backoff, pause, random, counts } = retrying;
   const facts = { reaction: name, cursor: event.cursor.toString(), eventType: event.type };
   let faults = 0;
@@ -37,14 +41,18 @@ export async function reactWithRetries(event: LoggedEvent, retrying: Retrying, s
     try {
       await react(event, { signal: stop });
       counts.handled += 1;
-      if (failures > 1) logger.info({ ...facts, failures: failures - 1 }, "A reaction succeeded after failures.");
+      if (failures > 1)
+        logger.info({ ...facts, failures: failures - 1 }, "A reaction succeeded after failures.");
       return true;
     } catch (error) {
       if (stop.aborted) return false;
       if (!(await isOutage(error, retrying))) faults += 1;
       if (faults >= retry.maxTries || failures >= retry.maxOutageTries) {
         counts.parked += 1;
-        logger.error({ ...facts, failures, parked: counts.parked, err: error }, "An event was parked: a reaction kept failing.");
+        logger.error(
+          { ...facts, failures, parked: counts.parked, err: error },
+          "An event was parked: a reaction kept failing.",
+        );
         return true;
       }
       counts.retried += 1;
@@ -57,7 +65,10 @@ export async function reactWithRetries(event: LoggedEvent, retrying: Retrying, s
 
 /** Whether something else than the event is at fault: a source that does not answer, or a store that does not. */
 async function isOutage(error: unknown, { name, unitOfWork }: Retrying): Promise<boolean> {
-  if (error instanceof GatewayError && (error.code === "SOURCE_UNAVAILABLE" || error.code === "STORE_UNAVAILABLE")) {
+  if (
+    error instanceof GatewayError &&
+    (error.code === "SOURCE_UNAVAILABLE" || error.code === "STORE_UNAVAILABLE")
+  ) {
     return true;
   }
   try {

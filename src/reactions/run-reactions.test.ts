@@ -19,7 +19,9 @@ const toEvent = (recordId: string): NewEvent => ({
 });
 
 /** A reaction that remembers what it was given, and fails as told. */
-function createRecording(fail: (recordId: string | null, tries: number) => Error | undefined = () => undefined) {
+function createRecording(
+  fail: (recordId: string | null, tries: number) => Error | undefined = () => undefined,
+) {
   const seen: (string | null)[] = [];
   const tries = new Map<string | null, number>();
   const reaction: Reaction = {
@@ -134,7 +136,9 @@ describe("a reaction that fails", () => {
   test("on one event for good parks it with its cursor in the log, counts it, and goes on", async () => {
     const store = createMemoryStore();
     await store.append([toEvent("1"), toEvent("poison"), toEvent("3")]);
-    const { reaction, seen, tries } = createRecording((id) => (id === "poison" ? new Error("bad record") : undefined));
+    const { reaction, seen, tries } = createRecording((id) =>
+      id === "poison" ? new Error("bad record") : undefined,
+    );
     const { running, script, lines } = run(store, [reaction], { retry: { maxTries: 3, maxOutageTries: 9 } });
     await using _ = running;
     await script.next();

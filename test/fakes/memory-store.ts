@@ -21,7 +21,9 @@ export interface MemoryStore {
   readonly state: MemoryState;
   readonly unitOfWork: UnitOfWork;
   readonly eventLog: EventLog;
-  readonly loadHolders: (keys: readonly IdentityKey[]) => Promise<ReadonlyMap<string, readonly IdentityHolder[]>>;
+  readonly loadHolders: (
+    keys: readonly IdentityKey[],
+  ) => Promise<ReadonlyMap<string, readonly IdentityHolder[]>>;
   /** Called with what a transaction would commit; throws to roll it back, as a process killed before the commit. */
   beforeCommit: (next: MemoryState) => void;
   /** Transactions that were committed. */
@@ -73,7 +75,9 @@ export function createMemoryStore(): MemoryStore {
       },
     },
     loadHolders: (keys) =>
-      Promise.resolve(new Map(keys.map(identityKeyText).map((key) => [key, store.state.holders.get(key) ?? []]))),
+      Promise.resolve(
+        new Map(keys.map(identityKeyText).map((key) => [key, store.state.holders.get(key) ?? []])),
+      ),
     hold: (key, ...holders) => {
       store.state.holders = new Map([...store.state.holders, [identityKeyText(key), holders]]);
     },
@@ -139,7 +143,9 @@ function link(next: MemoryState, observed: readonly ObservedIdentity[]): readonl
   const changed = new Set<string>();
   for (const { subject, identity, verified } of observed) {
     const subjectKey = identityKeyText(subject);
-    const own = holders.get(subjectKey) ?? [{ customerId: uuidFromName("customer", subjectKey), verified: true }];
+    const own = holders.get(subjectKey) ?? [
+      { customerId: uuidFromName("customer", subjectKey), verified: true },
+    ];
     holders.set(subjectKey, own);
     for (const { customerId } of own) {
       const held = holders.get(identityKeyText(identity)) ?? [];

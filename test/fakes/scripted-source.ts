@@ -13,7 +13,10 @@ export interface ScriptedSource extends FollowedSource {
 }
 
 /** Makes a source without rows. */
-export function createScriptedSource(name: string, options: { window?: number; part?: number } = {}): ScriptedSource {
+export function createScriptedSource(
+  name: string,
+  options: { window?: number; part?: number } = {},
+): ScriptedSource {
   const { window = 0, part = 2 } = options;
   const scan = <Item>(items: readonly Item[], position: string | undefined): FollowedPart<Item> => {
     const from = Number(position ?? 0);

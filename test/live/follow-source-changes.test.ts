@@ -3,8 +3,12 @@ import { Client } from "pg";
 import { runSql } from "../harness/databases.js";
 import { addCustomer, createLiveGateway, toHit, type LiveGateway } from "./live-gateway.js";
 
+// Each test makes five databases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const seed = (urls: LiveGateway["urls"]) => addCustomer(urls.crm, "C1", "kim");
-const recordIds = async (gateway: LiveGateway) => (await gateway.listEvents()).map((event) => event.record_id);
+const recordIds = async (gateway: LiveGateway) =>
+  (await gateway.listEvents()).map((event) => event.record_id);
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 test("what happens in the sources is in the log once, whole, under the customer it belongs to", async () => {
@@ -24,7 +28,7 @@ test("what happens in the sources is in the log once, whole, under the customer 
     "insert into cmpgn_cntct (cntct_no, cust_no, chnl_cd, rslt_cd, cntct_dtm) values ('a1', 'C1', 'EM', 'OPEN', '2026-11-20T11:00:00Z')",
   );
   await eventually(async () => {
-    expect((await recordIds(gateway)).toSorted()).toEqual(["a1", "h1", "q1"]);
+    expect(new Set(await recordIds(gateway))).toEqual(new Set(["a1", "h1", "q1"]));
   });
   const events = await gateway.listEvents();
   expect(new Set(events.map((event) => event.customer_id)).size).toBe(1);
@@ -64,7 +68,7 @@ test("two gateways that follow the same sources record every change once", async
   const ids = Array.from({ length: 40 }, (_, index) => `h${String(index).padStart(2, "0")}`);
   for (const id of ids) await runSql(gateway.urls.web_events, ...toHit(id, "kim"));
   await eventually(async () => {
-    expect((await recordIds(gateway)).toSorted()).toEqual(ids);
+    expect(await recordIds(gateway)).toEqual(ids);
   });
   const counted = [left, right].map((following) => following.counts.get("web-events")?.events ?? 0);
   expect(counted[0]! + counted[1]!).toBe(ids.length);
@@ -91,12 +95,18 @@ test("a new login of a customer who was there before is told, and links what is 
   await runSql(gateway.urls.crm, "update cust_mst set ib_user_id = 'kim' where cust_no = 'C1'");
   await eventually(async () => {
     expect(await gateway.listEvents()).toMatchObject([
-      { type: "identity.linked", record: { source: "crm", identity: { namespace: "LOGIN_ID", value: "kim" } } },
+      {
+        type: "identity.linked",
+        record: { source: "crm", identity: { namespace: "LOGIN_ID", value: "kim" } },
+      },
     ]);
   });
   await runSql(gateway.urls.web_events, ...toHit("h1", "kim"));
   await eventually(async () => {
-    expect((await gateway.listEvents()).map((event) => event.type)).toEqual(["identity.linked", "web-event.recorded"]);
+    expect((await gateway.listEvents()).map((event) => event.type)).toEqual([
+      "identity.linked",
+      "web-event.recorded",
+    ]);
   });
 });
 

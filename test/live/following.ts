@@ -1,5 +1,9 @@
 // Following in a test's own process or in one that is started to be killed.
-import { followSourceChanges, type FollowOptions, type SourceFollowing } from "../../src/ingest/follow-source-changes.js";
+import {
+  followSourceChanges,
+  type FollowOptions,
+  type SourceFollowing,
+} from "../../src/ingest/follow-source-changes.js";
 import { silentLogger } from "../../src/observability/logger.js";
 import { sources } from "../../src/sources/index.js";
 import type { ConnectedSource } from "../../src/sources/kit/define-source.js";

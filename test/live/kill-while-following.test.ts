@@ -6,6 +6,9 @@ import { runSql } from "../harness/databases.js";
 import { toSourceSettings } from "./following.js";
 import { addCustomer, createLiveGateway, toHit } from "./live-gateway.js";
 
+// Each test makes five databases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const hanging = fileURLToPath(new URL("../fixtures/follow-and-hang.ts", import.meta.url));
 
 test("a change is in the log after a restart when the process was killed between reading and committing", async () => {

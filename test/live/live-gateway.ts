@@ -30,7 +30,9 @@ export interface StoredEvent {
 }
 
 /** Makes the databases, fills the sources by `seed`, and links the identities. */
-export async function createLiveGateway(seed: (urls: SourceDatabases["urls"]) => Promise<void>): Promise<LiveGateway> {
+export async function createLiveGateway(
+  seed: (urls: SourceDatabases["urls"]) => Promise<void>,
+): Promise<LiveGateway> {
   await using started = new AsyncDisposableStack();
   const databases = started.use(await createSourceDatabases());
   const store = started.use(await createTestStore());
@@ -46,7 +48,9 @@ export async function createLiveGateway(seed: (urls: SourceDatabases["urls"]) =>
     store,
     follow: (more) => startFollowing(connected, store, more),
     listEvents: async () =>
-      (await store.sql("select cursor, type, customer_id, record_id, record from event order by cursor")) as StoredEvent[],
+      (await store.sql(
+        "select cursor, type, customer_id, record_id, record from event order by cursor",
+      )) as StoredEvent[],
     untilFollowed: async () => {
       const isFollowed = async () => {
         expect(await store.sql("select source from change_position")).toHaveLength(followed);
@@ -68,7 +72,12 @@ export async function addCustomer(url: string, crmId: string, login: string): Pr
 }
 
 /** Statement and values that store a view of the product '적금'. */
-export function toHit(id: string, login: string, at = "2026-11-20T09:00:00Z", name = "Product Viewed"): [string, string[]] {
+export function toHit(
+  id: string,
+  login: string,
+  at = "2026-11-20T09:00:00Z",
+  name = "Product Viewed",
+): [string, string[]] {
   return [
     `insert into hit (hit_id, login_id, hit_tp, hit_nm, chnl, prd, hit_ts)
      values ($1, $2, 'track', $4, 'web', '적금', $3)`,

@@ -41,9 +41,15 @@ interface Placed {
 }
 
 /** A source that reads newest first, as the contract of `Position` says. */
-function readSource(records: readonly Placed[], limit: number, after: Position | undefined): readonly Placed[] {
+function readSource(
+  records: readonly Placed[],
+  limit: number,
+  after: Position | undefined,
+): readonly Placed[] {
   return records
-    .toSorted((left, right) => compareInstants(right.occurredAt, left.occurredAt) || (left.id < right.id ? 1 : -1))
+    .toSorted(
+      (left, right) => compareInstants(right.occurredAt, left.occurredAt) || (left.id < right.id ? 1 : -1),
+    )
     .filter((record) => {
       if (after === undefined) return true;
       const order = compareInstants(record.occurredAt, after.at);
@@ -72,7 +78,10 @@ function readPage(
   const slices = Object.fromEntries(
     kinds.map((kind) => {
       const position = after === undefined ? undefined : positionFor(kind, after);
-      return [kind, readSource(history[kind] ?? [], first + 1, position).map((placed) => recordMakers[kind](placed))];
+      return [
+        kind,
+        readSource(history[kind] ?? [], first + 1, position).map((placed) => recordMakers[kind](placed)),
+      ];
     }),
   ) as TimelineSlices;
   return mergeTimeline(slices, first);
@@ -86,7 +95,7 @@ describe("a customer's timeline", () => {
       fc.property(anyHistory, anyKinds, fc.integer({ min: 1, max: 12 }), (history, kinds, first) => {
         const whole = readPage(history, kinds, 1000, undefined);
         const paged: Touchpoint[] = [];
-        for (let after: TimelineCursor | undefined; ; ) {
+        for (let after: TimelineCursor | undefined; ;) {
           const page = readPage(history, kinds, first, after);
           paged.push(...page.items);
           expect(page.hasNextPage).toBe(paged.length < whole.items.length);
@@ -111,7 +120,9 @@ describe("a customer's timeline", () => {
           const item = items[index]!;
           const byTime = compareInstants(item.occurredAt, next.occurredAt);
           const byKind = timelineKinds.indexOf(next.kind) - timelineKinds.indexOf(item.kind);
-          expect(byTime > 0 || (byTime === 0 && (byKind > 0 || (byKind === 0 && item.id > next.id)))).toBe(true);
+          expect(byTime > 0 || (byTime === 0 && (byKind > 0 || (byKind === 0 && item.id > next.id)))).toBe(
+            true,
+          );
         }
       }),
     );
@@ -127,7 +138,9 @@ describe("a customer's timeline", () => {
   });
 
   test("of no touchpoints asked for still tells whether there are any", () => {
-    const slices: TimelineSlices = { TRANSFER: [recordMakers.TRANSFER({ id: "1", occurredAt: instants[0]! })] };
+    const slices: TimelineSlices = {
+      TRANSFER: [recordMakers.TRANSFER({ id: "1", occurredAt: instants[0]! })],
+    };
     expect(mergeTimeline(slices, 0)).toEqual({ items: [], hasNextPage: true });
     expect(mergeTimeline({}, 0)).toEqual({ items: [], hasNextPage: false });
   });

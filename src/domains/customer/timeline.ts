@@ -9,7 +9,14 @@ import type { Trigger } from "../triggers/trigger.js";
 import type { Consultation, ContactAttempt, Transfer, WebEvent } from "./records.js";
 
 /** What kind of contact between customer and company a touchpoint is. */
-export const TouchpointKind = enumOf("WEB_EVENT", "TRANSFER", "CONSULTATION", "CONTACT", "CONSENT", "TRIGGER");
+export const TouchpointKind = enumOf(
+  "WEB_EVENT",
+  "TRANSFER",
+  "CONSULTATION",
+  "CONTACT",
+  "CONSENT",
+  "TRIGGER",
+);
 export type TouchpointKind = NameOf<typeof TouchpointKind>;
 
 /** Record of each kind. */
@@ -54,7 +61,10 @@ export const timelineKinds: readonly TouchpointKind[] = [
 const list = "timeline";
 
 /** A record as a touchpoint. */
-export function toTouchpoint<Kind extends TouchpointKind>(kind: Kind, record: TouchpointRecords[Kind]): Touchpoint {
+export function toTouchpoint<Kind extends TouchpointKind>(
+  kind: Kind,
+  record: TouchpointRecords[Kind],
+): Touchpoint {
   return { kind, ...placers[kind](record), record } as Touchpoint;
 }
 
@@ -109,7 +119,9 @@ export function parseTimelineCursor(cursor: string, argument = "after"): Timelin
 }
 
 const placers: {
-  readonly [Kind in TouchpointKind]: (record: TouchpointRecords[Kind]) => Pick<Touchpoint, "id" | "occurredAt">;
+  readonly [Kind in TouchpointKind]: (
+    record: TouchpointRecords[Kind],
+  ) => Pick<Touchpoint, "id" | "occurredAt">;
 } = {
   WEB_EVENT: (event) => ({ id: event.recordId, occurredAt: event.occurredAt }),
   TRANSFER: (transfer) => ({ id: transfer.recordId, occurredAt: transfer.bookedAt }),

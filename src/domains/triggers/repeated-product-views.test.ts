@@ -54,7 +54,10 @@ describe("repeated product views", () => {
 
   test("raise nothing with two views, nor with a first view older than 24 hours", () => {
     expect(decide(three.slice(0, 2))).toEqual({ isRaised: false, reason: "TOO_FEW_VIEWS" });
-    expect(decide([seen("a", -0.001), ...three.slice(1)])).toEqual({ isRaised: false, reason: "TOO_FEW_VIEWS" });
+    expect(decide([seen("a", -0.001), ...three.slice(1)])).toEqual({
+      isRaised: false,
+      reason: "TOO_FEW_VIEWS",
+    });
   });
 
   test("count one view read twice as one view", () => {
@@ -79,7 +82,10 @@ describe("repeated product views", () => {
     const latest = raised(three);
     const later = [...three, seen("d", 25), seen("e", 47.9)];
     for (const status of ["RAISED", "CLAIMED", "RESOLVED", "DISMISSED", "SUPPRESSED"] as const) {
-      expect(decide(later, { latest: { ...latest, status } })).toEqual({ isRaised: false, reason: "ALREADY_RAISED" });
+      expect(decide(later, { latest: { ...latest, status } })).toEqual({
+        isRaised: false,
+        reason: "ALREADY_RAISED",
+      });
     }
     const again = raised([...later, seen("f", 48)], { latest });
     expect(again.raisedAt).toBe("2026-11-22T00:00:00.000Z");
@@ -96,7 +102,10 @@ describe("repeated product views", () => {
   test("are raised when the view between two others arrives last", () => {
     const [a, b, c] = three as [SeenEvent, SeenEvent, SeenEvent];
     expect(decide([a, c])).toMatchObject({ isRaised: false });
-    expect(decide([a, c], { event: b })).toMatchObject({ isRaised: true, trigger: { raisedAt: c.occurredAt } });
+    expect(decide([a, c], { event: b })).toMatchObject({
+      isRaised: true,
+      trigger: { raisedAt: c.occurredAt },
+    });
   });
 
   test("speak English to who reads English, and Korean to everyone else", () => {

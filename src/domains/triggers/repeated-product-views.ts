@@ -61,7 +61,10 @@ export function findProductView(record: unknown): z.infer<typeof viewSchema> | u
 
 /** The span of events that a decision about a view at `at` needs; `since` is included, `until` is not. */
 export function toEventSpan(at: Instant): { readonly since: Instant; readonly until: Instant } {
-  return { since: shiftInstant(at, -repeatedViews.windowMs), until: shiftInstant(at, repeatedViews.windowMs) };
+  return {
+    since: shiftInstant(at, -repeatedViews.windowMs),
+    until: shiftInstant(at, repeatedViews.windowMs),
+  };
 }
 
 /**
@@ -70,7 +73,9 @@ export function toEventSpan(at: Instant): { readonly since: Instant; readonly un
  */
 export function decideRepeatedViews(input: RepeatedViewsInput): RepeatedViewsDecision {
   const { since, until } = toEventSpan(input.event.occurredAt);
-  const views = oldestFirst([...input.views, input.event]).filter((view) => isWithin(view.occurredAt, since, until));
+  const views = oldestFirst([...input.views, input.event]).filter((view) =>
+    isWithin(view.occurredAt, since, until),
+  );
   let reason: NotRaisedReason = "TOO_FEW_VIEWS";
   for (const last of views.filter((view) => compareInstants(view.occurredAt, input.event.occurredAt) >= 0)) {
     const windowStart = shiftInstant(last.occurredAt, -repeatedViews.windowMs);
@@ -99,7 +104,10 @@ function toTrigger(input: RepeatedViewsInput, last: SeenEvent, views: readonly S
   const text = toRepeatedViewsText(input.product, views.length, input.locale);
   return {
     // The same moment has the same id on every machine and in every replay.
-    id: uuidFromName("trigger", [repeatedProductViewsRule, input.customerId, input.product, last.recordId].join("\0")),
+    id: uuidFromName(
+      "trigger",
+      [repeatedProductViewsRule, input.customerId, input.product, last.recordId].join("\0"),
+    ),
     rule: repeatedProductViewsRule,
     customerId: input.customerId,
     subject: input.product,
@@ -123,6 +131,7 @@ function isWithin(at: Instant, from: Instant, to: Instant): boolean {
 function oldestFirst(events: readonly SeenEvent[]): readonly SeenEvent[] {
   const byId = new Map(events.map((event) => [event.recordId, event]));
   return [...byId.values()].sort(
-    (left, right) => compareInstants(left.occurredAt, right.occurredAt) || (left.recordId < right.recordId ? -1 : 1),
+    (left, right) =>
+      compareInstants(left.occurredAt, right.occurredAt) || (left.recordId < right.recordId ? -1 : 1),
   );
 }

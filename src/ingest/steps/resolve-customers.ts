@@ -20,5 +20,7 @@ export function resolveCustomers(
     return ok({ customerIds: [...new Set(holders.map((holder) => holder.customerId))], isShared: true });
   }
   const holder = findSoleHolder(holders);
-  return holder === undefined ? drop("AMBIGUOUS_PERSON") : ok({ customerIds: [holder.customerId], isShared: false });
+  return holder === undefined
+    ? drop("AMBIGUOUS_PERSON")
+    : ok({ customerIds: [holder.customerId], isShared: false });
 }

@@ -5,7 +5,9 @@ import type { Resolved } from "./resolve-customers.js";
 import { drop, ok, type StepResult } from "./step-result.js";
 
 /** What a new record of a facet is called in the log. Profile and products change without a record of what happened. */
-const eventsByFacet: { readonly [F in FacetName]?: { readonly type: EventType; readonly kind: NewEvent["kind"] } } = {
+const eventsByFacet: {
+  readonly [F in FacetName]?: { readonly type: EventType; readonly kind: NewEvent["kind"] };
+} = {
   webEvents: { type: "web-event.recorded", kind: "WEB_EVENT" },
   transfers: { type: "transfer.booked", kind: "TRANSFER" },
   consultations: { type: "consultation.recorded", kind: "CONSULTATION" },
@@ -13,7 +15,10 @@ const eventsByFacet: { readonly [F in FacetName]?: { readonly type: EventType; r
 };
 
 /** The events of a change, one a customer. Their dedup keys are the same whenever the change is read again. */
-export function toEvents(change: FollowedChange, { customerIds, isShared }: Resolved): StepResult<NewEvent[]> {
+export function toEvents(
+  change: FollowedChange,
+  { customerIds, isShared }: Resolved,
+): StepResult<NewEvent[]> {
   const named = eventsByFacet[change.facet];
   if (named === undefined) return drop("FACET_WITHOUT_EVENT");
   const dedupKey = `${change.facet}:${change.record.recordId}`;
