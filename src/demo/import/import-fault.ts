@@ -1,9 +1,9 @@
 // The two ways in which an import can go wrong: a fault ends the command, a refused row goes to the report.
 
+import { OperatorError } from "../../shared/operator-error.js";
+
 /** What ends an import with exit code 1: a missing file, a wrong mapping, a database that does not answer. */
-export class ImportFault extends Error {
-  override readonly name = "ImportFault";
-}
+export class ImportFault extends OperatorError {}
 
 /** Why one row is refused. The reason names columns and never repeats a value, so that it may be shown anywhere. */
 export class RowRefused extends Error {
