@@ -6,7 +6,7 @@ import type { Mapping } from "./mapping-schema.js";
 /** A column of the table as far as an import needs it. */
 export interface TargetColumn {
   readonly name: string;
-  /** SQL type without length. */
+  /** SQL type without length, so that a cast to it never cuts. */
   readonly type: string;
   readonly isRequired: boolean;
   readonly maxLength: number | null;
@@ -20,7 +20,7 @@ interface CatalogColumn extends TargetColumn {
 
 // atttypmod holds the length of char and varchar plus 4, and precision and scale of numeric in its halves plus 4.
 const columnsSql = `
-  select attname as name, format_type(atttypid, null) as type, attnotnull as "isRequired",
+  select attname as name, format_type(atttypid, -1) as type, attnotnull as "isRequired",
     atthasdef as "hasDefault", attidentity <> '' or attgenerated <> '' as "isGenerated",
     case when atttypid in ('bpchar'::regtype, 'varchar'::regtype) and atttypmod > 4 then atttypmod - 4 end as "maxLength",
     case when atttypid = 'numeric'::regtype and atttypmod > 4 then (atttypmod - 4) & 2047 end as scale

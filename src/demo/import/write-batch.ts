@@ -153,22 +153,29 @@ export function addResults(left: BatchResult, right: BatchResult): BatchResult {
   };
 }
 
-/** A row version that no transaction has replaced (xmax 0) was inserted; equal rows are not touched and not returned. */
+/**
+ * Equal rows are left out before the insert and not only by the conflict: an insert that meets a conflict has already
+ * drawn a number of the table's sequence, and those who follow the table by its numbers would wait in the gaps.
+ * A row version that no transaction has replaced (xmax 0) was inserted.
+ */
 function buildUpsert(table: string, columns: readonly TargetColumn[], key: readonly string[]): string {
-  const names = columns.map(({ name }) => escapeIdentifier(name));
-  // Text types keep their text: a cast to char(n) would cut what the assignment refuses.
-  const values = columns.map(({ type }, index) => `i.c${index}${/^(?:text|character|bpchar)/.test(type) ? "" : `::${type}`}`);
+  const list = (names: readonly string[], prefix = "") => names.map((name) => prefix + escapeIdentifier(name)).join(", ");
+  const names = columns.map(({ name }) => name);
+  const others = names.filter((name) => !key.includes(name));
+  const isDifferent = (left: string, right: string) =>
+    others.length === 0 ? "false" : `(${list(others, left)}) is distinct from (${list(others, right)})`;
+  const values = columns.map(({ type, name }, index) => `c${index}::${type} as ${escapeIdentifier(name)}`).join(", ");
   const parameters = columns.map((_, index) => `$${index + 1}::text[]`).join(", ");
   const aliases = columns.map((_, index) => `c${index}`).join(", ");
-  const others = columns.filter(({ name }) => !key.includes(name)).map(({ name }) => escapeIdentifier(name));
-  const update =
-    others.length === 0
-      ? "do nothing"
-      : `do update set ${others.map((name) => `${name} = excluded.${name}`).join(", ")}
-         where (${others.map((name) => `t.${name}`).join(", ")}) is distinct from (${others.map((name) => `excluded.${name}`).join(", ")})`;
-  return `insert into ${escapeIdentifier(table)} as t (${names.join(", ")})
-    select ${values.join(", ")} from unnest(${parameters}) as i(${aliases})
-    on conflict (${key.map((name) => escapeIdentifier(name)).join(", ")}) ${update}
+  const updates = others.map((name) => `${escapeIdentifier(name)} = excluded.${escapeIdentifier(name)}`).join(", ");
+  const onConflict = others.length === 0 ? "do nothing" : `do update set ${updates} where ${isDifferent("t.", "excluded.")}`;
+  return `
+    with incoming as materialized (select ${values} from unnest(${parameters}) as raw(${aliases}))
+    insert into ${escapeIdentifier(table)} as t (${list(names)})
+    select ${list(names, "i.")} from incoming i
+    left join ${escapeIdentifier(table)} old on (${list(key, "old.")}) = (${list(key, "i.")})
+    where old.${escapeIdentifier(key[0] ?? "")} is null or ${isDifferent("old.", "i.")}
+    on conflict (${list(key)}) ${onConflict}
     returning (xmax = 0) as added`;
 }
 
