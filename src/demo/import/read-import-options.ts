@@ -20,7 +20,7 @@ export function readImportOptions(argv: readonly string[], write: (text: string)
     .argument("<file>", "the CSV file")
     .requiredOption("--mapping <mapping.yml>", "what the columns of the file mean")
     .option("--report <rejects.csv>", "where rejected rows go, with line and reason")
-    .option("--lookup <name=file>", "the file of a lookup of the mapping; may be given again", addLookup, new Map())
+    .option("--lookup <name=file>", "the file of a lookup of the mapping; may be given again", addLookup)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined });
   try {
@@ -31,14 +31,14 @@ export function readImportOptions(argv: readonly string[], write: (text: string)
     throw error;
   }
   const [source = "", file = ""] = command.args;
-  const { mapping, report, lookup } = command.opts<{ mapping: string; report?: string; lookup: Map<string, string> }>();
+  const { mapping, report, lookup } = command.opts<{ mapping: string; report?: string; lookup?: Map<string, string> }>();
   if (report !== undefined && [file, mapping].some((path) => resolve(path) === resolve(report))) {
     throw new ImportFault(`The report ${report} would overwrite a file that the import reads.`);
   }
-  return { source, file, mapping, report, lookups: lookup };
+  return { source, file, mapping, report, lookups: lookup ?? new Map() };
 }
 
-function addLookup(text: string, lookups: Map<string, string>): Map<string, string> {
+function addLookup(text: string, lookups = new Map<string, string>()): Map<string, string> {
   const at = text.indexOf("=");
   if (at < 1 || at === text.length - 1) throw new ImportFault(`--lookup ${text}: write it as name=file.`);
   return lookups.set(text.slice(0, at), text.slice(at + 1));
