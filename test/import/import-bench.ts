@@ -17,7 +17,10 @@ export interface ImportBench extends AsyncDisposable {
   write(name: string, content: string | Uint8Array): Promise<string>;
   /** Reads a file of the folder. */
   read(name: string): Promise<string>;
-  run(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<{ summary: ImportSummary; text: string }>;
+  run(
+    argv: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<{ summary: ImportSummary; text: string }>;
 }
 
 /** Makes the bench. */

@@ -5,7 +5,10 @@ import { parseMapping } from "./read-mapping.js";
 const fileColumns = ["이름", "type", "amount", "note"];
 
 function builderOf(columns: string, more = "") {
-  const mapping = parseMapping(`source: crm\ntable: t\nkey: id\n${more}\ncolumns:\n  id: 이름\n${columns}`, "test.yml");
+  const mapping = parseMapping(
+    `source: crm\ntable: t\nkey: id\n${more}\ncolumns:\n  id: 이름\n${columns}`,
+    "test.yml",
+  );
   return compileRow(mapping, fileColumns, { timeZone: "UTC", yearsFrom: undefined, lookups: new Map() });
 }
 
@@ -30,13 +33,18 @@ describe("rows", () => {
     ["{ from: type, do: [lower, { prefix: p- }] }", "p-a"],
     ["{ json: { kind: type, sum: { from: amount, as: number }, note: note } }", '{"kind":"A","sum":1.5}'],
     ["{ json: { note: note } }", null],
-    ["{ json: { ok: { from: type, do: { boolean: { yes: A, no: B, to: [true, false] } }, as: boolean } } }", '{"ok":true}'],
+    [
+      "{ json: { ok: { from: type, do: { boolean: { yes: A, no: B, to: [true, false] } }, as: boolean } } }",
+      '{"ok":true}',
+    ],
   ])("%s", (spec, expected) => {
     expect(valueOf(spec, fields)).toBe(expected);
   });
 
   test("text that stands for nothing is told by the mapping", () => {
-    expect(valueOf("{ from: type, default: none }", ["김", "NULL", "", ""], 'file: { nothing: ["", "NULL"] }')).toBe("none");
+    expect(
+      valueOf("{ from: type, default: none }", ["김", "NULL", "", ""], 'file: { nothing: ["", "NULL"] }'),
+    ).toBe("none");
   });
 
   test("a value that becomes empty is nothing, and the steps after it are left out", () => {
@@ -44,12 +52,16 @@ describe("rows", () => {
   });
 
   test("required values and keys refuse their row by the name of the file's column", () => {
-    expect(() => valueOf("{ from: note, required: true }", fields)).toThrow('column "note": required value is missing');
+    expect(() => valueOf("{ from: note, required: true }", fields)).toThrow(
+      'column "note": required value is missing',
+    );
     expect(() => valueOf("type", ["", "A", "", ""])).toThrow('column "이름": required value is missing');
   });
 
   test("text is no number in JSON", () => {
-    expect(() => valueOf("{ json: { n: { from: type, as: number } } }", fields)).toThrow("no number for JSON");
+    expect(() => valueOf("{ json: { n: { from: type, as: number } } }", fields)).toThrow(
+      "no number for JSON",
+    );
   });
 
   test("equal rows get ids of their own, and the same ones again in another run", () => {
@@ -63,16 +75,16 @@ describe("rows", () => {
 
   test("rows that the mapping does not want are told apart", () => {
     const builder = builderOf("", "where: { type: [A, B], note: { not: x } }");
-    expect([builder.isWanted(fields), builder.isWanted(["김", "C", "", ""]), builder.isWanted(["김", "A", "", "x"])]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect([
+      builder.isWanted(fields),
+      builder.isWanted(["김", "C", "", ""]),
+      builder.isWanted(["김", "A", "", "x"]),
+    ]).toEqual([true, false, false]);
   });
 
   test("every column that the file does not have is named at once", () => {
-    expect(() => builderOf('  a: nix\n  b: { template: "{nax}" }\n  c: { from: type, when: { nox: 1 } }')).toThrow(
-      /3 mistakes:\n.*columns\.a.*"nix"\n.*columns\.b.*"nax"\n.*columns\.c.*"nox"/,
-    );
+    expect(() =>
+      builderOf('  a: nix\n  b: { template: "{nax}" }\n  c: { from: type, when: { nox: 1 } }'),
+    ).toThrow(/3 mistakes:\n.*columns\.a.*"nix"\n.*columns\.b.*"nax"\n.*columns\.c.*"nox"/);
   });
 });

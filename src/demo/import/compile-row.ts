@@ -4,7 +4,7 @@ import { compileStep, type Step, type StepSurroundings } from "./compile-step.js
 import { faultOfMistakes, RowRefused } from "./import-fault.js";
 import type { Condition, Mapping, MappingColumn, MappingValue } from "./mapping-schema.js";
 
-/** The fields of one record and the how-manieth it is among equal ones (from 1). */
+/** The fields of one record and its number among equal ones, from 1. */
 export interface RecordFields {
   readonly fields: readonly string[];
   readonly occurrence: number;
@@ -24,7 +24,11 @@ export interface RowBuilder {
 }
 
 /** Compiles a mapping for a file with these columns. Throws ImportFault when the file lacks columns that the mapping uses. */
-export function compileRow(mapping: Mapping, fileColumns: readonly string[], surroundings: StepSurroundings): RowBuilder {
+export function compileRow(
+  mapping: Mapping,
+  fileColumns: readonly string[],
+  surroundings: StepSurroundings,
+): RowBuilder {
   const compiler = new ValueCompiler(mapping, fileColumns, surroundings);
   const names = Object.keys(mapping.columns);
   const values = Object.entries(mapping.columns).map(([name, column]) =>
@@ -33,7 +37,8 @@ export function compileRow(mapping: Mapping, fileColumns: readonly string[], sur
   const isWanted = mapping.where === undefined ? () => true : compiler.condition(mapping.where, "where");
   const hashed = Object.values(mapping.columns).find(({ rowHash }) => rowHash !== undefined)?.rowHash;
   const hashOf = hashed === undefined ? undefined : compiler.rowHash(hashed);
-  if (compiler.mistakes.size > 0) throw faultOfMistakes("The mapping does not fit the file's columns: it", [...compiler.mistakes]);
+  if (compiler.mistakes.size > 0)
+    throw faultOfMistakes("The mapping does not fit the file's columns: it", [...compiler.mistakes]);
   return { columns: names, isWanted, hashOf, build: (record) => values.map((value) => value(record)) };
 }
 
@@ -78,7 +83,9 @@ class ValueCompiler {
 
   /** Producer, condition, steps and default, in this order. */
   private value(path: string, spec: MappingValue, produce: Value): Value {
-    const steps: readonly Step[] = (spec.do ?? []).map((step) => compileStep(step, placeOf(path, spec), this.surroundings));
+    const steps: readonly Step[] = (spec.do ?? []).map((step) =>
+      compileStep(step, placeOf(path, spec), this.surroundings),
+    );
     const applies = spec.when === undefined ? () => true : this.condition(spec.when, path);
     const fallback = spec.default ?? null;
     return (record) => {
@@ -149,7 +156,8 @@ class ValueCompiler {
   private indexOf(name: string, path: string): number {
     const index = this.fileColumns.indexOf(name);
     if (index < 0) this.mistakes.add(`${path}: the file has no column "${name}"`);
-    else if (this.fileColumns.lastIndexOf(name) !== index) this.mistakes.add(`${path}: the file has more than one column "${name}"`);
+    else if (this.fileColumns.lastIndexOf(name) !== index)
+      this.mistakes.add(`${path}: the file has more than one column "${name}"`);
     return index;
   }
 }

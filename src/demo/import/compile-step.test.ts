@@ -6,11 +6,18 @@ const surroundings: StepSurroundings = {
   timeZone: "Europe/Prague",
   yearsFrom: 1950,
   lookups: new Map([
-    ["owner", { find: (key: string) => (key === "2" ? ("ambiguous" as const) : key === "1" ? { id: "77", note: "" } : undefined) }],
+    [
+      "owner",
+      {
+        find: (key: string) =>
+          key === "2" ? ("ambiguous" as const) : key === "1" ? { id: "77", note: "" } : undefined,
+      },
+    ],
   ]),
 };
 
-const run = (written: unknown, text: string) => compileStep(step.parse(written), 'column "x"', surroundings)(text);
+const run = (written: unknown, text: string) =>
+  compileStep(step.parse(written), 'column "x"', surroundings)(text);
 
 describe("steps", () => {
   test.each<[unknown, string, string | null]>([
@@ -25,7 +32,16 @@ describe("steps", () => {
     [{ map: { A: "1" }, otherwise: null }, "B", null],
     [{ map: { A: "1" }, otherwise: "?" }, "constructor", "?"],
     [{ oneOf: ["A", 2] }, "2", "2"],
-    [{ replace: [{ pattern: "^(\\d)-", with: "$1" }, { pattern: "x", with: "y" }] }, "x1", "y1"],
+    [
+      {
+        replace: [
+          { pattern: "^(\\d)-", with: "$1" },
+          { pattern: "x", with: "y" },
+        ],
+      },
+      "x1",
+      "y1",
+    ],
     [{ date: { format: ["yyyy-MM-dd", "yyMMdd"], to: "yyyyMMdd" } }, "930101", "19930101"],
     [{ datetime: { format: "yyMMdd" } }, "930101", "1992-12-31T23:00:00Z"],
     [{ datetime: { format: "yyMMdd", timeZone: "UTC" } }, "930101", "1993-01-01T00:00:00Z"],

@@ -22,7 +22,8 @@ export function compileStep(step: MappingStep, place: string, surroundings: Step
   const refuse = (reason: string): never => {
     throw new RowRefused(`${place}: ${reason}`);
   };
-  const otherwise = (reason: string): string | null => (step.otherwise === undefined ? refuse(reason) : step.otherwise);
+  const otherwise = (reason: string): string | null =>
+    step.otherwise === undefined ? refuse(reason) : step.otherwise;
   if (step.trim) return (text) => text.trim();
   if (step.upper) return (text) => text.toUpperCase();
   if (step.lower) return (text) => text.toLowerCase();
@@ -45,7 +46,9 @@ export function compileStep(step: MappingStep, place: string, surroundings: Step
     const rules = step.replace.map((rule) => ({ pattern: new RegExp(rule.pattern, "u"), with: rule.with }));
     return (text) => {
       const rule = rules.find(({ pattern }) => pattern.test(text));
-      return rule === undefined ? otherwise("fits no pattern of replace") : text.replace(rule.pattern, rule.with);
+      return rule === undefined
+        ? otherwise("fits no pattern of replace")
+        : text.replace(rule.pattern, rule.with);
     };
   }
   if (step.boolean) return compileBoolean(step.boolean, refuse);
@@ -87,7 +90,8 @@ function compileBoolean(settings: NonNullable<MappingStep["boolean"]>, refuse: R
 
 function compileSign(settings: NonNullable<MappingStep["sign"]>, refuse: Refuse): Step {
   return (text) => {
-    if (!/^-?\d+(?:\.\d+)?$/.test(text)) return refuse("no plain number whose sign could be told (put decimal before sign)");
+    if (!/^-?\d+(?:\.\d+)?$/.test(text))
+      return refuse("no plain number whose sign could be told (put decimal before sign)");
     if (text.startsWith("-")) return settings.negative;
     if (/[1-9]/.test(text)) return settings.positive;
     return settings.zero ?? refuse("zero has no sign");

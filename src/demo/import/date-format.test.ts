@@ -14,9 +14,12 @@ describe("date formats", () => {
     expect(date && formatDate(date, "yyyy-MM-dd")).toBe(expected);
   });
 
-  test.each(["930230", "931301", "930001", "93011", "9301011", "93-1-1", ""])("%s is no date of yyMMdd", (text) => {
-    expect(buildDateReader("yyMMdd", 1950)(text)).toBeUndefined();
-  });
+  test.each(["930230", "931301", "930001", "93011", "9301011", "93-1-1", ""])(
+    "%s is no date of yyMMdd",
+    (text) => {
+      expect(buildDateReader("yyMMdd", 1950)(text)).toBeUndefined();
+    },
+  );
 
   test("29 February is a date in leap years only", () => {
     const read = buildDateReader("yyyyMMdd", 1950);

@@ -17,9 +17,20 @@ export interface LocalDateTime {
 const tokenPattern = /'((?:[^']|'')*)'|yyyy|yy|MM|M|dd|d|HH|H|hh|h|mm|ss|S{1,6}|a|XXX|([A-Za-z])|([\s\S])/g;
 
 const digits: Readonly<Record<string, string>> = {
-  yyyy: "\\d{4}", yy: "\\d{2}", MM: "\\d{2}", M: "\\d{1,2}", dd: "\\d{2}", d: "\\d{1,2}",
-  HH: "\\d{2}", H: "\\d{1,2}", hh: "\\d{2}", h: "\\d{1,2}", mm: "\\d{2}", ss: "\\d{2}",
-  a: "AM|PM|am|pm|오전|오후", XXX: "Z|[+-]\\d{2}:?\\d{2}",
+  yyyy: "\\d{4}",
+  yy: "\\d{2}",
+  MM: "\\d{2}",
+  M: "\\d{1,2}",
+  dd: "\\d{2}",
+  d: "\\d{1,2}",
+  HH: "\\d{2}",
+  H: "\\d{1,2}",
+  hh: "\\d{2}",
+  h: "\\d{1,2}",
+  mm: "\\d{2}",
+  ss: "\\d{2}",
+  a: "AM|PM|am|pm|오전|오후",
+  XXX: "Z|[+-]\\d{2}:?\\d{2}",
 };
 
 /** Pattern parts by name (`y` year, `S` fraction, …) and the expression that reads them. */
@@ -33,7 +44,8 @@ function compileFormat(format: string): CompiledFormat {
   let source = "";
   for (const match of format.matchAll(tokenPattern)) {
     const [token, quoted, strayLetter, other] = match;
-    if (strayLetter !== undefined) throw new Error(`"${strayLetter}" is no part of a date pattern; quote literal letters as in 'T'`);
+    if (strayLetter !== undefined)
+      throw new Error(`"${strayLetter}" is no part of a date pattern; quote literal letters as in 'T'`);
     const literal = other ?? quoted;
     if (literal !== undefined) {
       source += escapePattern(literal.replaceAll("''", "'"));
@@ -51,9 +63,11 @@ export function findFormatMistake(format: string): string | undefined {
   try {
     const kinds = compileFormat(format).names.map((name) => name.charAt(0));
     for (const kind of ["y", "M", "d"]) {
-      if (!kinds.includes(kind)) return `the date pattern has no ${kind === "y" ? "year" : kind === "M" ? "month" : "day"}`;
+      if (!kinds.includes(kind))
+        return `the date pattern has no ${kind === "y" ? "year" : kind === "M" ? "month" : "day"}`;
     }
-    if (kinds.includes("h") !== kinds.includes("a")) return "hours of 12 (h) and the half of the day (a) need each other";
+    if (kinds.includes("h") !== kinds.includes("a"))
+      return "hours of 12 (h) and the half of the day (a) need each other";
     return new Set(kinds).size === kinds.length ? undefined : "a part of the date pattern is there twice";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -86,9 +100,14 @@ function readEpoch(text: string, unitMs: number): LocalDateTime | undefined {
   const date = new Date(Number(text) * unitMs);
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999) return undefined;
   return {
-    year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(),
-    hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds(),
-    micros: date.getUTCMilliseconds() * 1000, offsetMinutes: 0,
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    micros: date.getUTCMilliseconds() * 1000,
+    offsetMinutes: 0,
   };
 }
 

@@ -9,7 +9,12 @@ export interface DecimalStyle {
 
 /** Builds a reader: text of the style to `-?digits[.digits]`, or undefined. A trailing minus and parentheses are negative. */
 export function buildDecimalReader(style: DecimalStyle): (text: string) => string | undefined {
-  const group = style.group === " " ? "[ \\u00a0\\u202f]" : style.group === undefined ? undefined : escapePattern(style.group);
+  const group =
+    style.group === " "
+      ? "[ \\u00a0\\u202f]"
+      : style.group === undefined
+        ? undefined
+        : escapePattern(style.group);
   // Groups are checked, not just dropped: with point "," and group "." the text 700.00 must not become 70000.
   const whole = group === undefined ? "\\d+" : `\\d{1,3}(?:${group}\\d{3})+|\\d+`;
   const number = new RegExp(`^(${whole})?(?:${escapePattern(style.point)}(\\d+))?$`, "u");

@@ -25,9 +25,16 @@ export function urlSettingOf(sourceName: string): string {
 }
 
 /** Finds the databases for an import into one source. Throws ImportFault when neither environment nor demo has it. */
-export async function findImportDatabases(environment: Environment, sourceName: string): Promise<ImportDatabases> {
+export async function findImportDatabases(
+  environment: Environment,
+  sourceName: string,
+): Promise<ImportDatabases> {
   const setting = urlSettingOf(sourceName);
-  const settings = parseSettings(environment, [], sources.map((source) => source.settings));
+  const settings = parseSettings(
+    environment,
+    [],
+    sources.map((source) => source.settings),
+  );
   if (settings.sources[setting] !== undefined) {
     return { sourceUrls: settings.sources, storeUrl: settings.databaseUrl };
   }

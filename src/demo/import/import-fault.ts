@@ -13,5 +13,7 @@ export class RowRefused extends Error {
 /** A fault that lists every mistake of one thing, each with the place where it is. */
 export function faultOfMistakes(subject: string, mistakes: readonly string[]): ImportFault {
   const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
-  return new ImportFault(`${subject} has ${count}:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`);
+  return new ImportFault(
+    `${subject} has ${count}:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`,
+  );
 }

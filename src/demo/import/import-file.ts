@@ -2,13 +2,15 @@
 import type { ClientBase } from "pg";
 import { compileRow, type RowBuilder } from "./compile-row.js";
 import { ImportFault, RowRefused } from "./import-fault.js";
+import { ImportMemory } from "./import-memory.js";
 import type { Mapping } from "./mapping-schema.js";
 import { type LookupPlaces, readLookups } from "./read-lookup.js";
 import { readLines } from "./read-lines.js";
 import { type CsvRecord, RecordReader } from "./read-records.js";
 import type { RejectReport } from "./reject-report.js";
+import type { RefusedRow, TableRow } from "./table-row.js";
 import { checkValues, readTargetColumns } from "./target-table.js";
-import { type BatchResult, BatchWriter, type RefusedRow, type TableRow } from "./write-batch.js";
+import { type BatchResult, BatchWriter } from "./write-batch.js";
 
 /** How often each reason refused a row, and where first. */
 export interface RefusalCount {
@@ -40,22 +42,38 @@ export interface ImportFileOptions {
 const batchRows = 2000;
 
 /** Imports a file. Throws ImportFault; batches before the fault stay, and a new run goes on from there. */
-export async function importFile({ client, mapping, places, report, onBytes }: ImportFileOptions): Promise<ImportSummary> {
+export async function importFile({
+  client,
+  mapping,
+  places,
+  report,
+  onBytes,
+}: ImportFileOptions): Promise<ImportSummary> {
   const lookups = await readLookups(mapping, places);
   const target = await readTargetColumns(client, mapping);
-  const writer = new BatchWriter(client, mapping.table, target, mapping.key);
-  await writer.open();
+  const memory = new ImportMemory(
+    client,
+    mapping.key.map((name) => target.findIndex((column) => column.name === name)),
+  );
+  await memory.open();
+  const writer = new BatchWriter(client, memory, mapping.table, target, mapping.key);
   const tally = new Tally();
   const reader = new RecordReader(mapping.file);
   let builder: RowBuilder | undefined;
 
   const importBatch = async (records: readonly CsvRecord[]): Promise<void> => {
     if (reader.columns === undefined) return;
-    builder ??= compileRow(mapping, reader.columns, { timeZone: mapping.timeZone, yearsFrom: mapping.yearsFrom, lookups });
+    builder ??= compileRow(mapping, reader.columns, {
+      timeZone: mapping.timeZone,
+      yearsFrom: mapping.yearsFrom,
+      lookups,
+    });
     const { hashOf } = builder;
     const readable = records.filter(({ fault }) => fault === undefined);
     const occurrences =
-      hashOf === undefined ? undefined : await writer.countOccurrences(readable.map(({ fields }) => hashOf(fields)));
+      hashOf === undefined
+        ? undefined
+        : await memory.countOccurrences(readable.map(({ fields }) => hashOf(fields)));
     const rows: TableRow[] = [];
     const refused: RefusedRow[] = [];
     let readableIndex = 0;
@@ -81,7 +99,10 @@ export async function importFile({ client, mapping, places, report, onBytes }: I
   };
 
   let waiting: CsvRecord[] = [];
-  const lines = readLines(places.filePath, { encoding: mapping.file.encoding, ...(onBytes === undefined ? {} : { onBytes }) });
+  const lines = readLines(places.filePath, {
+    encoding: mapping.file.encoding,
+    ...(onBytes === undefined ? {} : { onBytes }),
+  });
   for await (const part of lines) {
     waiting.push(...reader.push(part));
     while (waiting.length >= batchRows) {

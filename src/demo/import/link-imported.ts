@@ -6,7 +6,10 @@ import type { ImportDatabases } from "./find-databases.js";
 import { ImportFault } from "./import-fault.js";
 
 /** Reads on in the identities of all sources that are given; answers how many it read. Throws ImportFault. */
-export async function linkImportedIdentities({ sourceUrls, storeUrl }: ImportDatabases): Promise<number | undefined> {
+export async function linkImportedIdentities({
+  sourceUrls,
+  storeUrl,
+}: ImportDatabases): Promise<number | undefined> {
   if (storeUrl === undefined) return undefined;
   const connected = sources
     .filter(({ settings }) => settings.safeParse(sourceUrls).success)
@@ -14,19 +17,23 @@ export async function linkImportedIdentities({ sourceUrls, storeUrl }: ImportDat
   const store = await createStore({ url: storeUrl, maxConnections: 2 });
   const counts = new Map<string, number>();
   try {
-    const failed = await linkAllIdentities({
+    const { failed } = await linkAllIdentities({
       sources: connected,
       unitOfWork: store.unitOfWork,
       onProgress: ({ source, identities }) => counts.set(source, identities),
     });
     if (failed.length > 0) {
       const names = failed.map(({ source }) => source).join(", ");
-      throw new ImportFault(`The rows are loaded, but the identities of ${names} could not be read; the gateway reads on itself.`);
+      throw new ImportFault(
+        `The rows are loaded, but the identities of ${names} could not be read; the gateway reads on itself.`,
+      );
     }
   } catch (error) {
     if (error instanceof ImportFault) throw error;
     const reason = error instanceof Error ? error.message : "unknown";
-    throw new ImportFault(`The rows are loaded, but their identities could not be linked (${reason}); run the import again.`);
+    throw new ImportFault(
+      `The rows are loaded, but their identities could not be linked (${reason}); run the import again.`,
+    );
   } finally {
     await Promise.all([store.close(), ...connected.map((source) => source.close())]);
   }

@@ -6,12 +6,17 @@ export function listReferenceMistakes(raw: unknown): readonly string[] {
   const whole = toObject(raw);
   const columns = toObject(whole["columns"]);
   const mistakes: string[] = [];
-  const keys = Array.isArray(whole["key"]) ? whole["key"].map((name, index) => [`key[${index}]`, name]) : [["key", whole["key"]]];
-  for (const [path, name] of keys) {
-    if (typeof name === "string" && !Object.hasOwn(columns, name)) mistakes.push(`${path}: "${name}" is not among the columns`);
-  }
+  const keys: readonly unknown[] = Array.isArray(whole["key"]) ? whole["key"] : [whole["key"]];
+  keys.forEach((name, index) => {
+    if (typeof name !== "string" || Object.hasOwn(columns, name)) return;
+    mistakes.push(
+      `key${Array.isArray(whole["key"]) ? `[${index}]` : ""}: "${name}" is not among the columns`,
+    );
+  });
   const hashed = Object.keys(columns).filter((name) => toObject(columns[name])["rowHash"] !== undefined);
-  mistakes.push(...hashed.slice(1).map((name) => `columns.${name}.rowHash: only one column can be a row hash`));
+  mistakes.push(
+    ...hashed.slice(1).map((name) => `columns.${name}.rowHash: only one column can be a row hash`),
+  );
   for (const [name, column] of Object.entries(columns)) {
     mistakes.push(...listStepMistakes(toObject(column)["do"], `columns.${name}.do`, whole));
     for (const [member, value] of Object.entries(toObject(toObject(column)["json"]))) {
@@ -21,7 +26,11 @@ export function listReferenceMistakes(raw: unknown): readonly string[] {
   return mistakes;
 }
 
-function listStepMistakes(steps: unknown, path: string, whole: Readonly<Record<string, unknown>>): readonly string[] {
+function listStepMistakes(
+  steps: unknown,
+  path: string,
+  whole: Readonly<Record<string, unknown>>,
+): readonly string[] {
   const list: readonly unknown[] = Array.isArray(steps) ? steps : [steps];
   return list.flatMap((item, index) => {
     const step = toObject(item);
@@ -47,5 +56,7 @@ function hasShortYear(format: unknown): boolean {
 }
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }

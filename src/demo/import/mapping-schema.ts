@@ -15,14 +15,19 @@ export const fileFormat = z
     header: z.boolean().default(true),
     columns: z.array(z.string()).min(1).optional(),
     skipLines: z.int().min(0).default(0),
-    encoding: z.string().refine((name) => iconv.encodingExists(name), "is no known encoding").default("utf-8"),
+    encoding: z
+      .string()
+      .refine((name) => iconv.encodingExists(name), "is no known encoding")
+      .default("utf-8"),
     embeddedNewlines: z.boolean().default(false),
     nothing: z.array(scalar).default([""]),
   })
   .superRefine(
     (format, context) => {
       if (format.header === (format.columns !== undefined)) {
-        const message = format.header ? "names the columns of a file without header only" : "is needed when there is no header";
+        const message = format.header
+          ? "names the columns of a file without header only"
+          : "is needed when there is no header";
         context.addIssue({ code: "custom", path: ["columns"], message });
       }
       if (format.quote === format.separator) {
@@ -39,7 +44,10 @@ export type FileFormat = z.infer<typeof fileFormat>;
 /** Conditions on CSV columns that must all hold: a value, a list of values, or `not` one of them. */
 const condition = z.record(
   z.string(),
-  z.union([z.strictObject({ not: scalars }).transform(({ not }) => ({ not })), scalars.transform((is) => ({ is }))]),
+  z.union([
+    z.strictObject({ not: scalars }).transform(({ not }) => ({ not })),
+    scalars.transform((is) => ({ is })),
+  ]),
 );
 
 /** A checked condition. */
@@ -112,5 +120,8 @@ function expectOneProducer(value: Readonly<Record<string, unknown>>, context: z.
   const used = producers.filter((name) => value[name] !== undefined);
   if (used.length === 1) return;
   const found = used.length === 0 ? "there is none" : `there are ${used.join(" and ")}`;
-  context.addIssue({ code: "custom", message: `a value comes from exactly one of ${producers.join(", ")}; ${found}` });
+  context.addIssue({
+    code: "custom",
+    message: `a value comes from exactly one of ${producers.join(", ")}; ${found}`,
+  });
 }

@@ -22,7 +22,10 @@ const regularExpression = z.string().superRefine((source, context) => {
   try {
     new RegExp(source, "u");
   } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "no regular expression" });
+    context.addIssue({
+      code: "custom",
+      message: error instanceof Error ? error.message : "no regular expression",
+    });
   }
 });
 
@@ -69,22 +72,30 @@ const optionalVerbs = z.strictObject({
 });
 
 /** One step; `otherwise` is what `map`, `replace` and `lookup` answer to a value that they do not know (else the row is refused). */
-export const step = z
-  .preprocess(toStepObject, optionalVerbs)
-  .superRefine((value, context) => {
-    const used = stepVerbs.filter((verb) => value[verb as keyof typeof value] !== undefined);
-    if (used.length !== 1) {
-      const found = used.length === 0 ? "there is none" : `there are ${used.join(" and ")}`;
-      context.addIssue({ code: "custom", message: `a step has exactly one verb of ${stepVerbs.join(", ")}; ${found}` });
-    }
-    const knowsOtherwise = value.map ?? value.replace ?? value.lookup;
-    if (value.otherwise !== undefined && knowsOtherwise === undefined) {
-      context.addIssue({ code: "custom", path: ["otherwise"], message: "belongs to map, replace and lookup only" });
-    }
-    if ((value.lookup === undefined) !== (value.take === undefined)) {
-      context.addIssue({ code: "custom", message: "lookup (name) and take (column of that file) need each other" });
-    }
-  });
+export const step = z.preprocess(toStepObject, optionalVerbs).superRefine((value, context) => {
+  const used = stepVerbs.filter((verb) => value[verb as keyof typeof value] !== undefined);
+  if (used.length !== 1) {
+    const found = used.length === 0 ? "there is none" : `there are ${used.join(" and ")}`;
+    context.addIssue({
+      code: "custom",
+      message: `a step has exactly one verb of ${stepVerbs.join(", ")}; ${found}`,
+    });
+  }
+  const knowsOtherwise = value.map ?? value.replace ?? value.lookup;
+  if (value.otherwise !== undefined && knowsOtherwise === undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["otherwise"],
+      message: "belongs to map, replace and lookup only",
+    });
+  }
+  if ((value.lookup === undefined) !== (value.take === undefined)) {
+    context.addIssue({
+      code: "custom",
+      message: "lookup (name) and take (column of that file) need each other",
+    });
+  }
+});
 
 /** A checked step. */
 export type MappingStep = z.infer<typeof step>;

@@ -16,7 +16,10 @@ describe("CSV records", () => {
   });
 
   test("a quote that does not close says in which field", () => {
-    expect(parseRecord('1,"abc', csv)).toEqual({ kind: "open", reason: "the quote of field 2 is not closed" });
+    expect(parseRecord('1,"abc', csv)).toEqual({
+      kind: "open",
+      reason: "the quote of field 2 is not closed",
+    });
   });
 
   test.each(['1,"a"b,2', '1,a"b,2'])("%s is broken", (text) => {
@@ -31,6 +34,9 @@ describe("CSV records", () => {
   });
 
   test("without a quote every sign is text", () => {
-    expect(parseRecord('5"|x', { separator: "|", quote: null })).toEqual({ kind: "fields", fields: ['5"', "x"] });
+    expect(parseRecord('5"|x', { separator: "|", quote: null })).toEqual({
+      kind: "fields",
+      fields: ['5"', "x"],
+    });
   });
 });

@@ -14,14 +14,18 @@ export type ParsedRecord =
   | { readonly kind: "broken"; readonly reason: string };
 
 /** Parses the text of one record, without its line end. */
-export function parseRecord(text: string, { separator, quote, escape = quote ?? "" }: RecordFormat): ParsedRecord {
+export function parseRecord(
+  text: string,
+  { separator, quote, escape = quote ?? "" }: RecordFormat,
+): ParsedRecord {
   if (quote === null || !text.includes(quote)) return { kind: "fields", fields: text.split(separator) };
   const fields: string[] = [];
   let at = 0;
   for (;;) {
     if (text[at] === quote) {
       const field = readQuoted(text, at + 1, quote, escape);
-      if (field === undefined) return { kind: "open", reason: `the quote of field ${fields.length + 1} is not closed` };
+      if (field === undefined)
+        return { kind: "open", reason: `the quote of field ${fields.length + 1} is not closed` };
       fields.push(field.value);
       at = field.end;
       if (at < text.length && text[at] !== separator) {
@@ -30,7 +34,8 @@ export function parseRecord(text: string, { separator, quote, escape = quote ?? 
     } else {
       const end = text.indexOf(separator, at);
       const value = text.slice(at, end < 0 ? text.length : end);
-      if (value.includes(quote)) return { kind: "broken", reason: `quote inside the unquoted field ${fields.length + 1}` };
+      if (value.includes(quote))
+        return { kind: "broken", reason: `quote inside the unquoted field ${fields.length + 1}` };
       fields.push(value);
       at += value.length;
     }

@@ -24,6 +24,8 @@ describe("progress line", () => {
   });
 
   test("writes a plain line each quarter elsewhere", () => {
-    expect(shown(false, 10, 260, 300, 1000)).toBe("file.csv: 0 % read\nfile.csv: 25 % read\nfile.csv: 100 % read\n");
+    expect(shown(false, 10, 260, 300, 1000)).toBe(
+      "file.csv: 0 % read\nfile.csv: 25 % read\nfile.csv: 100 % read\n",
+    );
   });
 });

@@ -10,7 +10,10 @@ export interface ProgressLine {
 const width = 30;
 
 /** Builds a progress line for a stream (usually stderr). */
-export function createProgressLine(label: string, stream: Pick<WriteStream, "write"> & { readonly isTTY?: boolean }): ProgressLine {
+export function createProgressLine(
+  label: string,
+  stream: Pick<WriteStream, "write"> & { readonly isTTY?: boolean },
+): ProgressLine {
   let shown = -1;
   const isTerminal = stream.isTTY === true;
   const step = isTerminal ? 1 : 25;
@@ -25,7 +28,9 @@ export function createProgressLine(label: string, stream: Pick<WriteStream, "wri
         return;
       }
       const filled = Math.round((reached / 100) * width);
-      stream.write(`\r${label} [${"#".repeat(filled)}${"-".repeat(width - filled)}] ${String(reached).padStart(3)} %`);
+      stream.write(
+        `\r${label} [${"#".repeat(filled)}${"-".repeat(width - filled)}] ${String(reached).padStart(3)} %`,
+      );
     },
     end: () => {
       if (isTerminal && shown >= 0) stream.write("\n");

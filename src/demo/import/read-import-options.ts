@@ -13,9 +13,14 @@ export interface ImportOptions {
 }
 
 /** Parses the arguments. Throws ImportFault when they do not fit; undefined when only help was asked for. */
-export function readImportOptions(argv: readonly string[], write: (text: string) => void): ImportOptions | undefined {
+export function readImportOptions(
+  argv: readonly string[],
+  write: (text: string) => void,
+): ImportOptions | undefined {
   const command = new Command("import")
-    .description("Loads a CSV file (plain or .gz) into a source database, as a mapping says (docs/import.md).")
+    .description(
+      "Loads a CSV file (plain or .gz) into a source database, as a mapping says (docs/import.md).",
+    )
     .argument("<source>", "crm, web-events, transfers or consultations")
     .argument("<file>", "the CSV file")
     .requiredOption("--mapping <mapping.yml>", "what the columns of the file mean")
@@ -27,11 +32,16 @@ export function readImportOptions(argv: readonly string[], write: (text: string)
     command.parse([...argv], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.code === "commander.helpDisplayed") return undefined;
-    if (error instanceof CommanderError) throw new ImportFault(`${error.message}\n\n${command.helpInformation()}`.trimEnd());
+    if (error instanceof CommanderError)
+      throw new ImportFault(`${error.message}\n\n${command.helpInformation()}`.trimEnd());
     throw error;
   }
   const [source = "", file = ""] = command.args;
-  const { mapping, report, lookup } = command.opts<{ mapping: string; report?: string; lookup?: Map<string, string> }>();
+  const { mapping, report, lookup } = command.opts<{
+    mapping: string;
+    report?: string;
+    lookup?: Map<string, string>;
+  }>();
   if (report !== undefined && [file, mapping].some((path) => resolve(path) === resolve(report))) {
     throw new ImportFault(`The report ${report} would overwrite a file that the import reads.`);
   }

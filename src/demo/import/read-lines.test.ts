@@ -14,7 +14,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function linesOf(content: Buffer | string, options: Partial<Parameters<typeof readLines>[1]> = {}): Promise<Line[]> {
+async function linesOf(
+  content: Buffer | string,
+  options: Partial<Parameters<typeof readLines>[1]> = {},
+): Promise<Line[]> {
   const path = join(folder, "file.csv");
   await writeFile(path, content);
   const lines: Line[] = [];
@@ -47,8 +50,12 @@ describe("lines of a file", () => {
   });
 
   test.each(["euc-kr", "cp949", "utf-16le", "windows-1250", "shift_jis"])("%s is read", async (encoding) => {
-    const text = encoding === "windows-1250" ? "Příjem;č" : encoding === "shift_jis" ? "テスト;金" : "뷁 똠방각하;금액";
-    expect(texts(await linesOf(iconv.encode(`${text}\n${text}`, encoding), { encoding }))).toEqual([text, text]);
+    const text =
+      encoding === "windows-1250" ? "Příjem;č" : encoding === "shift_jis" ? "テスト;金" : "뷁 똠방각하;금액";
+    expect(texts(await linesOf(iconv.encode(`${text}\n${text}`, encoding), { encoding }))).toEqual([
+      text,
+      text,
+    ]);
   });
 
   test("a line of another encoding is a fault of that line", async () => {
@@ -65,9 +72,13 @@ describe("lines of a file", () => {
   });
 
   test("a file that is missing, a folder and a broken gzip are faults", async () => {
-    await expect(readLines(join(folder, "absent"), { encoding: "utf-8" }).next()).rejects.toThrow(/cannot be read/);
+    await expect(readLines(join(folder, "absent"), { encoding: "utf-8" }).next()).rejects.toThrow(
+      /cannot be read/,
+    );
     await expect(readLines(folder, { encoding: "utf-8" }).next()).rejects.toThrow(/no file/);
-    await expect(linesOf(gzipSync("a\n".repeat(1000)).subarray(0, 30))).rejects.toThrow(/cannot be read after line/);
+    await expect(linesOf(gzipSync("a\n".repeat(1000)).subarray(0, 30))).rejects.toThrow(
+      /cannot be read after line/,
+    );
   });
 
   test("a file without a byte has no lines", async () => {

@@ -33,7 +33,10 @@ export async function* readLines(path: string, options: ReadLinesOptions): Async
   }
 }
 
-async function openBytes(path: string, { encoding, onBytes }: ReadLinesOptions): Promise<AsyncIterable<Buffer>> {
+async function openBytes(
+  path: string,
+  { encoding, onBytes }: ReadLinesOptions,
+): Promise<AsyncIterable<Buffer>> {
   const { isGzip, total } = await inspect(path);
   let read = 0;
   async function* counted(): AsyncGenerator<Buffer> {
@@ -51,7 +54,9 @@ async function openBytes(path: string, { encoding, onBytes }: ReadLinesOptions):
 
 async function inspect(path: string): Promise<{ readonly isGzip: boolean; readonly total: number }> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new ImportFault(`The file ${path} cannot be read (${error instanceof Error ? error.message : "unknown"}).`);
+    throw new ImportFault(
+      `The file ${path} cannot be read (${error instanceof Error ? error.message : "unknown"}).`,
+    );
   });
   if (!found.isFile()) throw new ImportFault(`${path} is no file.`);
   await using handle = await open(path);
@@ -120,6 +125,8 @@ class LineSplitter {
     }
     let text = iconv.decode(bytes, this.encoding, { stripBOM: number === 1 });
     if (text.endsWith("\r")) text = text.slice(0, -1);
-    return text.includes("\ufffd") ? { number, text, fault: `the line is not valid ${this.encoding} text` } : { number, text };
+    return text.includes("\ufffd")
+      ? { number, text, fault: `the line is not valid ${this.encoding} text` }
+      : { number, text };
   }
 }

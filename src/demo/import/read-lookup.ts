@@ -21,7 +21,10 @@ export interface LookupPlaces {
 }
 
 /** Reads every lookup of a mapping. Throws one ImportFault for all files that are missing and names that are not in the mapping. */
-export async function readLookups(mapping: Mapping, places: LookupPlaces): Promise<ReadonlyMap<string, LookupTable>> {
+export async function readLookups(
+  mapping: Mapping,
+  places: LookupPlaces,
+): Promise<ReadonlyMap<string, LookupTable>> {
   const mistakes = [...places.given.keys()]
     .filter((name) => mapping.lookups[name] === undefined)
     .map((name) => `--lookup ${name}: the mapping has no lookup of this name`);
@@ -30,7 +33,8 @@ export async function readLookups(mapping: Mapping, places: LookupPlaces): Promi
     const candidates = listCandidates(name, spec, places);
     const found = candidates.find((path) => existsSync(path));
     if (found !== undefined) paths.set(name, found);
-    else if (candidates.length === 0) mistakes.push(`lookups.${name}: give its file with --lookup ${name}=<file>`);
+    else if (candidates.length === 0)
+      mistakes.push(`lookups.${name}: give its file with --lookup ${name}=<file>`);
     else mistakes.push(`lookups.${name}: there is no file ${candidates.join(" or ")}`);
   }
   if (mistakes.length > 0) throw faultOfMistakes("The list of lookup files", mistakes);
@@ -49,7 +53,12 @@ function listCandidates(name: string, { file }: LookupSpec, places: LookupPlaces
   return [resolve(dirname(places.mappingPath), file), resolve(dirname(places.filePath), file)];
 }
 
-async function readLookup(name: string, path: string, spec: LookupSpec, mapping: Mapping): Promise<LookupTable> {
+async function readLookup(
+  name: string,
+  path: string,
+  spec: LookupSpec,
+  mapping: Mapping,
+): Promise<LookupTable> {
   const format = spec.format ?? mapping.file;
   const reader = new RecordReader(format);
   const rows = new Map<string, Readonly<Record<string, string>> | "ambiguous">();
@@ -58,7 +67,8 @@ async function readLookup(name: string, path: string, spec: LookupSpec, mapping:
     const { columns } = reader;
     for (const { line, fault, fields } of records) {
       // A gap in a lookup would refuse good rows for a reason that nobody finds: a broken line here is a fault.
-      if (fault !== undefined) throw new ImportFault(`Line ${line} of the lookup file ${path} is broken: ${fault}.`);
+      if (fault !== undefined)
+        throw new ImportFault(`Line ${line} of the lookup file ${path} is broken: ${fault}.`);
       const value = (column: string) => (fields[columns?.indexOf(column) ?? -1] ?? "").trim();
       if (spec.where !== undefined && !fits(spec.where, value)) continue;
       const row = Object.fromEntries(wanted.map((column) => [column, value(column)]));
@@ -77,10 +87,19 @@ async function readLookup(name: string, path: string, spec: LookupSpec, mapping:
   return { find: (key) => rows.get(key) };
 }
 
-function checkColumns(path: string, spec: LookupSpec, taken: readonly string[], columns: readonly string[]): void {
-  const missing = [spec.key, ...Object.keys(spec.where ?? {}), ...taken].filter((column) => !columns.includes(column));
+function checkColumns(
+  path: string,
+  spec: LookupSpec,
+  taken: readonly string[],
+  columns: readonly string[],
+): void {
+  const missing = [spec.key, ...Object.keys(spec.where ?? {}), ...taken].filter(
+    (column) => !columns.includes(column),
+  );
   if (missing.length > 0) {
-    throw new ImportFault(`The lookup file ${path} has no column ${missing.map((column) => `"${column}"`).join(", ")}.`);
+    throw new ImportFault(
+      `The lookup file ${path} has no column ${missing.map((column) => `"${column}"`).join(", ")}.`,
+    );
   }
 }
 
@@ -91,7 +110,10 @@ function fits(condition: Condition, value: (column: string) => string): boolean 
 }
 
 function listTakenColumns(name: string, mapping: Mapping): readonly string[] {
-  const specs = Object.values(mapping.columns).flatMap((column) => [column, ...Object.values(column.json ?? {})]);
+  const specs = Object.values(mapping.columns).flatMap((column) => [
+    column,
+    ...Object.values(column.json ?? {}),
+  ]);
   const steps = specs.flatMap((spec) => spec.do ?? []).filter((step) => step.lookup === name);
   return [...new Set(steps.flatMap((step) => step.take ?? []))];
 }

@@ -74,7 +74,8 @@ columns:
   });
 
   test("two-digit years need to be told their century, in the step or for the whole mapping", () => {
-    const mapping = (top: string) => `${top}source: crm\ntable: t\nkey: a\ncolumns: { a: { from: x, do: { date: { format: yyMMdd } } } }`;
+    const mapping = (top: string) =>
+      `${top}source: crm\ntable: t\nkey: a\ncolumns: { a: { from: x, do: { date: { format: yyMMdd } } } }`;
     expect(mistakesOf(mapping("")).at(-1)).toContain("columns.a.do.date: two-digit years need yearsFrom");
     expect(mistakesOf(mapping("yearsFrom: 1950\n"))).toEqual([]);
   });

@@ -12,7 +12,9 @@ export async function readMapping(path: string): Promise<Mapping> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new ImportFault(`The mapping ${path} cannot be read (${error instanceof Error ? error.message : "unknown"}).`);
+    throw new ImportFault(
+      `The mapping ${path} cannot be read (${error instanceof Error ? error.message : "unknown"}).`,
+    );
   }
   return parseMapping(text, path);
 }
@@ -21,14 +23,19 @@ export async function readMapping(path: string): Promise<Mapping> {
 export function parseMapping(text: string, path: string): Mapping {
   const document = parseDocument(text);
   if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => error.message.split("\n")[0]?.replace(/:$/, "") ?? error.code);
+    const mistakes = document.errors.map(
+      (error) => error.message.split("\n")[0]?.replace(/:$/, "") ?? error.code,
+    );
     throw faultOfMistakes(`The mapping ${path}`, mistakes);
   }
   const raw: unknown = document.toJS();
   const result = mapping.safeParse(raw);
   const references = listReferenceMistakes(raw);
   if (result.success && references.length === 0) return result.data;
-  const mistakes = [...(result.error?.issues ?? []).flatMap((issue) => listMistakes(issue, [])), ...references];
+  const mistakes = [
+    ...(result.error?.issues ?? []).flatMap((issue) => listMistakes(issue, [])),
+    ...references,
+  ];
   throw faultOfMistakes(`The mapping ${path}`, [...new Set(mistakes)]);
 }
 
@@ -36,8 +43,11 @@ function listMistakes(issue: z.core.$ZodIssue, parents: readonly PropertyKey[]):
   const path = [...parents, ...issue.path];
   if (issue.code === "invalid_union") {
     // Of the alternatives the one that came furthest is the one that the author meant.
-    const furthest = issue.errors.toSorted((left, right) => depthOf(right) - depthOf(left) || left.length - right.length)[0];
-    if (furthest !== undefined && depthOf(furthest) > 0) return furthest.flatMap((inner) => listMistakes(inner, path));
+    const furthest = issue.errors.toSorted(
+      (left, right) => depthOf(right) - depthOf(left) || left.length - right.length,
+    )[0];
+    if (furthest !== undefined && depthOf(furthest) > 0)
+      return furthest.flatMap((inner) => listMistakes(inner, path));
     return [`${toPathText(path)}: ${describeAlternatives(issue.errors)}`];
   }
   if (issue.code === "unrecognized_keys") {
@@ -49,7 +59,9 @@ function listMistakes(issue: z.core.$ZodIssue, parents: readonly PropertyKey[]):
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(
     0,
-    ...issues.map((issue) => issue.path.length + (issue.code === "unrecognized_keys" || issue.code === "custom" ? 1 : 0)),
+    ...issues.map(
+      (issue) => issue.path.length + (issue.code === "unrecognized_keys" || issue.code === "custom" ? 1 : 0),
+    ),
   );
 }
 
@@ -59,5 +71,9 @@ function describeAlternatives(errors: readonly (readonly z.core.$ZodIssue[])[]):
 
 function toPathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "(whole file)";
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`)).join("");
+  return path
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
+    .join("");
 }

@@ -61,7 +61,10 @@ export class RecordReader {
       const record = this.close(this.waiting.slice(0, taken.lines), taken.parsed);
       // A quote that closes somewhere below makes one wrong record of many good lines: only its first line is given up.
       const isFalseStart = record.fault !== undefined && taken.lines > 1;
-      this.add(isFalseStart ? this.close([first], { kind: "broken", reason: record.fault ?? "" }) : record, into);
+      this.add(
+        isFalseStart ? this.close([first], { kind: "broken", reason: record.fault ?? "" }) : record,
+        into,
+      );
       this.waiting = this.waiting.slice(isFalseStart ? 1 : taken.lines);
     }
   }
@@ -71,7 +74,8 @@ export class RecordReader {
       into.push(record);
       return;
     }
-    if (record.fault !== undefined) throw new ImportFault(`The header in line ${record.line} is broken: ${record.fault}.`);
+    if (record.fault !== undefined)
+      throw new ImportFault(`The header in line ${record.line} is broken: ${record.fault}.`);
     this.columns = record.fields.map((name) => name.normalize("NFC").trim());
   }
 
@@ -86,7 +90,8 @@ export class RecordReader {
       text += `\n${this.waiting[lines]?.text ?? ""}`;
       lines += 1;
       // Without a further quote the field stays open.
-      if (text.includes(this.format.quote ?? "\n", text.lastIndexOf("\n") + 1)) parsed = parseRecord(text, this.format);
+      if (text.includes(this.format.quote ?? "\n", text.lastIndexOf("\n") + 1))
+        parsed = parseRecord(text, this.format);
     }
     return { lines, parsed };
   }

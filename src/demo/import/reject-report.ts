@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { ImportFault } from "./import-fault.js";
-import type { RefusedRow } from "./write-batch.js";
+import type { RefusedRow } from "./table-row.js";
 
 /** Where refused rows go. */
 export interface RejectReport {
@@ -16,7 +16,9 @@ export async function openRejectReport(path: string | undefined): Promise<Reject
   if (path === undefined) return { add: async () => {}, close: async () => {} };
   const stream = createWriteStream(path);
   const fail = (error: unknown): never => {
-    throw new ImportFault(`The report ${path} cannot be written (${error instanceof Error ? error.message : "unknown"}).`);
+    throw new ImportFault(
+      `The report ${path} cannot be written (${error instanceof Error ? error.message : "unknown"}).`,
+    );
   };
   await once(stream, "open").catch(fail);
   let fault: Error | undefined;
@@ -26,7 +28,9 @@ export async function openRejectReport(path: string | undefined): Promise<Reject
     add: async (rows) => {
       if (fault !== undefined) fail(fault);
       if (rows.length === 0) return;
-      const text = rows.map(({ line, reason, raw }) => `${line},${toField(reason)},${toField(raw)}\n`).join("");
+      const text = rows
+        .map(({ line, reason, raw }) => `${line},${toField(reason)},${toField(raw)}\n`)
+        .join("");
       if (!stream.write(text)) await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(fail);
     },
     close: async () => {

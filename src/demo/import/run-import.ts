@@ -21,13 +21,18 @@ export interface ImportSurroundings {
 }
 
 /** Runs one import. Throws OperatorError for faults; undefined when only help was asked for. */
-export async function runImport(argv: readonly string[], surroundings: ImportSurroundings): Promise<ImportSummary | undefined> {
+export async function runImport(
+  argv: readonly string[],
+  surroundings: ImportSurroundings,
+): Promise<ImportSummary | undefined> {
   const options = readImportOptions(argv, surroundings.output);
   if (options === undefined) return undefined;
   const setting = urlSettingOf(options.source);
   const mapping = await readMapping(options.mapping);
   if (mapping.source !== options.source) {
-    throw new ImportFault(`The mapping ${options.mapping} is for the source ${mapping.source}, not for ${options.source}.`);
+    throw new ImportFault(
+      `The mapping ${options.mapping} is for the source ${mapping.source}, not for ${options.source}.`,
+    );
   }
   const databases = await findImportDatabases(surroundings.environment, options.source);
   await using connection = await connect(options.source, databases.sourceUrls[setting] ?? "");
@@ -83,9 +88,16 @@ async function connect(source: string, url: string): Promise<AsyncDisposable & {
 /** Errors of the server may quote values of rows; only their code is shown. */
 function toDatabaseFault(source: string, error: unknown): unknown {
   if (error instanceof DatabaseError) {
-    return new ImportFault(`The database of the source ${source} failed (SQLSTATE ${error.code ?? "unknown"}).`, { cause: error });
+    return new ImportFault(
+      `The database of the source ${source} failed (SQLSTATE ${error.code ?? "unknown"}).`,
+      { cause: error },
+    );
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === undefined && !(error instanceof Error && /connection|timeout/i.test(error.message))) return error;
-  return new ImportFault(`The database of the source ${source} does not answer (${code ?? "connection lost"}).`, { cause: error });
+  if (code === undefined && !(error instanceof Error && /connection|timeout/i.test(error.message)))
+    return error;
+  return new ImportFault(
+    `The database of the source ${source} does not answer (${code ?? "connection lost"}).`,
+    { cause: error },
+  );
 }

@@ -34,18 +34,31 @@ const uniqueKeysSql = `
   group by i.indexrelid`;
 
 /** The columns that the mapping fills, in its order. Throws ImportFault with every place where mapping and table do not fit. */
-export async function readTargetColumns(client: ClientBase, mapping: Mapping): Promise<readonly TargetColumn[]> {
+export async function readTargetColumns(
+  client: ClientBase,
+  mapping: Mapping,
+): Promise<readonly TargetColumn[]> {
   const { rows: catalog } = await client.query<CatalogColumn>(columnsSql, [mapping.table]);
   if (catalog.length === 0) {
-    throw new ImportFault(`The source ${mapping.source} has no table "${mapping.table}" (the mapping's table).`);
+    throw new ImportFault(
+      `The source ${mapping.source} has no table "${mapping.table}" (the mapping's table).`,
+    );
   }
-  const { rows: uniqueKeys } = await client.query<{ names: readonly string[] }>(uniqueKeysSql, [mapping.table]);
+  const { rows: uniqueKeys } = await client.query<{ names: readonly string[] }>(uniqueKeysSql, [
+    mapping.table,
+  ]);
   const byName = new Map(catalog.map((column) => [column.name, column]));
   const names = Object.keys(mapping.columns);
   const mistakes = [
-    ...names.filter((name) => !byName.has(name)).map((name) => `columns.${name}: the table has no such column`),
-    ...names.filter((name) => byName.get(name)?.isGenerated).map((name) => `columns.${name}: the table fills it itself`),
-    ...catalog.filter((column) => isMissing(column, names)).map(({ name }) => `columns: the table needs a value for "${name}"`),
+    ...names
+      .filter((name) => !byName.has(name))
+      .map((name) => `columns.${name}: the table has no such column`),
+    ...names
+      .filter((name) => byName.get(name)?.isGenerated)
+      .map((name) => `columns.${name}: the table fills it itself`),
+    ...catalog
+      .filter((column) => isMissing(column, names))
+      .map(({ name }) => `columns: the table needs a value for "${name}"`),
   ];
   const key = mapping.key.toSorted().join();
   if (!uniqueKeys.some((unique) => unique.names.toSorted().join() === key)) {

@@ -34,7 +34,9 @@ describe("local times of a zone", () => {
   });
 
   test("an offset in the text wins over the zone", () => {
-    expect(instantOf("Asia/Seoul", "2026-11-23T09:00:00-05:00", "yyyy-MM-dd'T'HH:mm:ssXXX")).toBe("2026-11-23T14:00:00Z");
+    expect(instantOf("Asia/Seoul", "2026-11-23T09:00:00-05:00", "yyyy-MM-dd'T'HH:mm:ssXXX")).toBe(
+      "2026-11-23T14:00:00Z",
+    );
   });
 
   test("only names of the IANA database are zones", () => {

@@ -45,16 +45,28 @@ function toUtcMs(local: LocalDateTime): number {
 /** Milliseconds that the zone is ahead of UTC at a point in time. */
 function buildOffsetReader(timeZone: string): (utcMs: number) => number {
   const formatter = new Intl.DateTimeFormat("en-US", {
-    timeZone, hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric",
-    hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone,
+    hourCycle: "h23",
+    era: "short",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   });
   return (utcMs) => {
     const parts: Record<string, string> = {};
     for (const { type, value } of formatter.formatToParts(utcMs)) parts[type] = value;
     const part = (name: string) => Number(parts[name]);
     const shown = toUtcMs({
-      year: parts["era"] === "BC" ? 1 - part("year") : part("year"), month: part("month"), day: part("day"),
-      hour: part("hour"), minute: part("minute"), second: part("second"), micros: 0,
+      year: parts["era"] === "BC" ? 1 - part("year") : part("year"),
+      month: part("month"),
+      day: part("day"),
+      hour: part("hour"),
+      minute: part("minute"),
+      second: part("second"),
+      micros: 0,
     });
     return shown - Math.floor(utcMs / 1000) * 1000;
   };
