@@ -9,17 +9,21 @@ export interface BankUrls {
   readonly gateway: string;
 }
 
-/** What the seeding of a new bank is told. */
-export interface BankSeed {
+/** What a new bank is made of. */
+export interface BankContents {
   readonly customers: number;
+  /** The same seed gives the same bank. */
   readonly seed: number;
-  /** The bank's last day: events lie before it. */
+  /** The bank's last day: its records lie before it. */
   readonly until: Date;
 }
 
-/** How far the first-time work is; `total` is 0 when nobody knows. */
+/** How far a step of the work is; `total` is 0 when nobody knows. */
 export interface BankProgress {
   readonly step: string;
   readonly done: number;
   readonly total: number;
 }
+
+/** Hears how far the work is. */
+export type ReportProgress = (progress: BankProgress) => void;

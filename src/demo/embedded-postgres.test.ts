@@ -48,7 +48,8 @@ function query(url: string, text: string): Promise<unknown[]> {
   return withClient(url, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
 }
 
-describe("the embedded PostgreSQL", () => {
+// Making a data directory waits for the disk, which a busy machine shares.
+describe("the embedded PostgreSQL", { timeout: 60_000 }, () => {
   test("keeps its data over a stop, sorts and searches text alike everywhere, and listens on loopback only", async () => {
     {
       await using postgres = await startEmbeddedPostgres({ dataDir });

@@ -22,8 +22,6 @@ import { startPostmaster } from "./postgres/start-postmaster.js";
 export interface EmbeddedPostgresOptions {
   /** Made when missing; holds the cluster, the password and the server's log, readable by its owner only. */
   readonly dataDir: string;
-  /** Told once for each step that takes time. */
-  readonly onProgress?: (step: string) => void;
   /** Server settings beside the built-in ones, for tests (`fsync: "off"`). */
   readonly settings?: Readonly<Record<string, string>>;
   /** False keeps the server running when this process is killed; the next start adopts it. Default true. */
@@ -86,14 +84,12 @@ async function startLocked(
   const password = await readOrCreatePassword(passwordFile, runAs);
 
   if (!(await exists(cluster))) {
-    options.onProgress?.("Making a PostgreSQL data directory");
     const isDurable = options.settings?.["fsync"] !== "off";
     await createCluster({ cluster, passwordFile, program: files.initdb, runAs, isDurable });
   }
   const adopted = await adopt(cluster, password);
   if (adopted) return { postmaster: adopted, password };
 
-  options.onProgress?.("Starting PostgreSQL");
   const log = await stat(logFile).catch(() => undefined);
   if (log && log.size > largestLogBytes) await truncate(logFile);
   const settings = { ...serverSettings, ...options.settings };

@@ -2,14 +2,14 @@
 import { z } from "zod";
 import { OperatorError } from "../shared/operator-error.js";
 import { fingerprintSchemas, withClient } from "./create-bank-databases.js";
-import type { BankSeed } from "./demo-bank.js";
+import type { BankContents } from "./demo-bank.js";
 
 const rowsSchema = z.array(
   z.object({ customers: z.number(), seed: z.number(), until: z.date(), schemas: z.string() }),
 );
 
 /** The seed of the finished bank; undefined when there is none. Throws OperatorError when it is of other schemas. */
-export async function findFinishedBank(adminUrl: string): Promise<BankSeed | undefined> {
+export async function findFinishedBank(adminUrl: string): Promise<BankContents | undefined> {
   const [row] = await withClient(adminUrl, async (client) => {
     const table = await client.query("select 1 from pg_tables where tablename = 'finished_bank'");
     if (table.rowCount === 0) return [];
@@ -26,7 +26,7 @@ export async function findFinishedBank(adminUrl: string): Promise<BankSeed | und
 }
 
 /** Marks the bank as whole. */
-export async function markBankFinished(adminUrl: string, bank: BankSeed): Promise<void> {
+export async function markBankFinished(adminUrl: string, bank: BankContents): Promise<void> {
   const schemas = await fingerprintSchemas();
   await withClient(adminUrl, async (client) => {
     await client.query("begin");

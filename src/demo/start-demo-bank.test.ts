@@ -25,20 +25,18 @@ function start(options: Partial<DemoBankOptions> = {}) {
     customers: 1,
     seed: 1,
     until: new Date("2026-11-01T00:00:00Z"),
-    migrate: async (url) => {
-      await withClient(url, (client) => client.query("create table consent (id text)"));
-    },
-    seedBank: async ({ urls }) => {
+    fill: async (urls) => {
       await withClient(urls.crm, (client) => client.query("insert into cust_mst (cust_no) values ('C1')"));
     },
     ...options,
   });
 }
 
-describe("the demo bank", () => {
+// Making a data directory waits for the disk, which a busy machine shares.
+describe("the demo bank", { timeout: 60_000 }, () => {
   test("that was cut off while it was filled is not taken for whole", async () => {
     const cutOff = start({
-      seedBank: async ({ urls }) => {
+      fill: async (urls) => {
         await withClient(urls.crm, (client) =>
           client.query("insert into cust_mst (cust_no) values ('half')"),
         );
@@ -52,14 +50,14 @@ describe("the demo bank", () => {
     expect(await count(bank.urls.crm, "cust_mst where cust_no = 'half'")).toBe(0);
     expect(await count(bank.urls.crm, "cust_mst")).toBe(1);
     expect(await count(bank.urls.webEvents, "hit")).toBe(0);
-    expect(await count(bank.urls.gateway, "consent")).toBe(0);
-    expect(steps).toEqual(["Starting PostgreSQL", "Making five databases"]);
+    expect(await count(bank.urls.gateway, "pg_tables where schemaname = 'public'")).toBe(0);
+    expect(steps).toEqual(["PostgreSQL", "PostgreSQL", "Databases", "Databases"]);
   });
 
   test("that is whole is found again as it was, whatever is asked for", async () => {
     await using bank = await start({
       customers: 7,
-      seedBank: () => Promise.reject(new Error("must not be filled twice")),
+      fill: () => Promise.reject(new Error("must not be filled twice")),
     });
     expect(bank.contents).toMatchObject({ customers: 1, seed: 1 });
     expect(await count(bank.urls.crm, "cust_mst")).toBe(1);

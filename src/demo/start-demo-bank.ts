@@ -4,27 +4,23 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "../shared/operator-error.js";
 import { createBankDatabases } from "./create-bank-databases.js";
-import type { BankProgress, BankSeed, BankUrls } from "./demo-bank.js";
+import type { BankContents, BankUrls, ReportProgress } from "./demo-bank.js";
 import { findFinishedBank, markBankFinished } from "./finished-bank.js";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 
 /** What a start needs. */
-export interface DemoBankOptions extends BankSeed {
+export interface DemoBankOptions extends BankContents {
   readonly dataDir: string;
-  /** Brings the tables of the gateway's own database up to date. */
-  readonly migrate: (gatewayUrl: string) => Promise<void>;
-  /** Fills the databases of a new bank. */
-  readonly seedBank: (
-    options: BankSeed & { readonly urls: BankUrls; readonly onProgress: (progress: BankProgress) => void },
-  ) => Promise<void>;
-  readonly onProgress?: (progress: BankProgress) => void;
+  /** Fills the databases of a new bank; the sources' have their tables, the gateway's is empty. */
+  readonly fill: (urls: BankUrls, contents: BankContents, report: ReportProgress) => Promise<void>;
+  readonly onProgress?: ReportProgress;
 }
 
 /** A running demo bank. */
 export interface DemoBank extends AsyncDisposable {
   readonly urls: BankUrls;
-  /** What its finished seed was, which may differ from what was asked for. */
-  readonly contents: { readonly customers: number; readonly seed: number };
+  /** What it was made of, which may differ from what was asked for. */
+  readonly contents: BankContents;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,14 +35,13 @@ export const bankDatabases = {
 
 /** Starts the bank of a data directory. */
 export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank> {
-  const report = (step: string) => options.onProgress?.({ step, done: 0, total: 0 });
+  const report = (done: number) => options.onProgress?.({ step: "PostgreSQL", done, total: 1 });
   await mkdir(options.dataDir, { recursive: true }).catch((error: unknown) => {
     throw new OperatorError(`DATA_DIR: ${options.dataDir} cannot be made.`, { cause: error });
   });
-  const postgres = await startEmbeddedPostgres({
-    dataDir: join(options.dataDir, "postgres"),
-    onProgress: report,
-  });
+  report(0);
+  const postgres = await startEmbeddedPostgres({ dataDir: join(options.dataDir, "postgres") });
+  report(1);
   try {
     const urls: BankUrls = {
       crm: postgres.url(bankDatabases.crm),
@@ -68,13 +63,13 @@ async function makeBank(
   postgres: EmbeddedPostgres,
   urls: BankUrls,
   options: DemoBankOptions,
-): Promise<BankSeed> {
-  const onProgress = options.onProgress ?? (() => undefined);
-  onProgress({ step: "Making five databases", done: 0, total: 0 });
+): Promise<BankContents> {
+  const { customers, seed, until, onProgress = () => undefined } = options;
+  const contents = { customers, seed, until };
+  onProgress({ step: "Databases", done: 0, total: 1 });
   await createBankDatabases(postgres.url);
-  await options.migrate(urls.gateway);
-  const { customers, seed, until } = options;
-  await options.seedBank({ urls, customers, seed, until, onProgress });
-  await markBankFinished(postgres.url("postgres"), { customers, seed, until });
-  return { customers, seed, until };
+  onProgress({ step: "Databases", done: 1, total: 1 });
+  await options.fill(urls, contents, onProgress);
+  await markBankFinished(postgres.url("postgres"), contents);
+  return contents;
 }

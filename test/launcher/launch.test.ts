@@ -37,7 +37,7 @@ async function launch(
   started.push(child.pid!);
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-  const first = await vi.waitUntil(() => lines.find((line) => line.startsWith("{")), { timeout: 15_000 });
+  const first = await vi.waitUntil(() => lines.find((line) => line.startsWith("{")), { timeout: 40_000 });
   const { pid, version } = JSON.parse(first) as { pid: number; version: string };
   started.push(pid);
   return { child, lines, pid, version };
@@ -50,7 +50,7 @@ async function endOf(child: ChildProcess): Promise<number | string> {
 
 const launcher = [join(root, "bin/launch.mjs")];
 
-describe("the launcher", () => {
+describe("the launcher", { timeout: 60_000 }, () => {
   test("runs TypeScript under Node 24 and passes the exit code on", async () => {
     const { child, version } = await launch(process.execPath, [...launcher, fixture, "7", "exit"]);
     expect(version).toMatch(/^v24\./);
@@ -76,7 +76,7 @@ describe("the launcher", () => {
   test("leaves no program behind when it is killed", async () => {
     const { child, pid, lines } = await launch(process.execPath, [...launcher, fixture]);
     child.kill("SIGKILL");
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 });
     expect(lines).toContain("SIGTERM");
   });
 
@@ -87,7 +87,7 @@ describe("the launcher", () => {
     const env = { npm_lifecycle_event: "start", npm_node_execpath: process.execPath };
     const { child, pid, lines } = await launch(process.execPath, ["-e", npm], env);
     child.kill("SIGKILL");
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 });
     expect(lines).toContain("SIGTERM");
   });
 

@@ -1,0 +1,34 @@
+// Fills a new bank: the sources' records, then who is who in the gateway's own database, and what hangs on that.
+import { linkAllIdentities } from "../ingest/link-identities.js";
+import { sources } from "../sources/index.js";
+import { createStore } from "../store/create-store.js";
+import { toSettingUrls } from "./bank-settings.js";
+import { seedBank } from "./bank/seed-bank.js";
+import type { BankContents, BankUrls, ReportProgress } from "./demo-bank.js";
+
+/** Fills the five databases; the sources' have their tables. */
+export async function fillBank(
+  urls: BankUrls,
+  contents: BankContents,
+  report: ReportProgress,
+): Promise<void> {
+  await seedBank({ urls, ...contents, onProgress: report });
+  const connected = sources.map((source) => source.connect(toSettingUrls(urls)));
+  const store = await createStore({ url: urls.gateway });
+  try {
+    await store.migrate();
+    const total = connected.filter(({ identities }) => identities !== undefined).length;
+    let done = 0;
+    report({ step: "Who is who", done, total });
+    const { failed } = await linkAllIdentities({
+      sources: connected,
+      unitOfWork: store.unitOfWork,
+      onProgress: ({ isDone }) => report({ step: "Who is who", done: isDone ? (done += 1) : done, total }),
+    });
+    const [first] = failed;
+    if (first) throw new Error(`The identities of ${first.source} were not read.`, { cause: first.error });
+  } finally {
+    await store.close();
+    await Promise.all(connected.map((source) => source.close()));
+  }
+}
