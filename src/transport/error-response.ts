@@ -29,6 +29,10 @@ function toCodedError(error: unknown): unknown {
   const options = { cause: error };
   if (status === 413)
     return new GatewayError("REQUEST_TOO_LARGE", "The request's body is too long.", {}, options);
+  // A file that may not be served is as good as none.
+  if (status === 403 || status === 404) {
+    return new GatewayError("NOT_FOUND", "Nothing is served under this path.", {}, options);
+  }
   if (status === 415) {
     return new GatewayError(
       "UNSUPPORTED_MEDIA_TYPE",

@@ -23,7 +23,9 @@ export function isEventStream(answer: OperationAnswer): answer is AsyncIterableI
 }
 
 /** Whether the operation was refused before anything was executed (GraphQL §7.1: no `data` entry). */
-export function isRefusal(result: OperationResult): result is OperationResult & { errors: readonly OperationError[] } {
+export function isRefusal(
+  result: OperationResult,
+): result is OperationResult & { errors: readonly OperationError[] } {
   return result.errors !== undefined && result.data === undefined;
 }
 

@@ -251,13 +251,11 @@ describe("every answer", () => {
 
   test("is readable by pages of the configured origins only", async () => {
     const preflight = (origin: string) =>
-      supertest(demo.transport.server.server)
-        .options("/graphql")
-        .set({
-          origin,
-          "access-control-request-method": "POST",
-          "access-control-request-headers": "authorization",
-        });
+      supertest(demo.transport.server.server).options("/graphql").set({
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization",
+      });
     const allowed = await preflight("https://desk.example");
     expect(allowed.status).toBe(204);
     expect(allowed.headers["access-control-allow-origin"]).toBe("https://desk.example");

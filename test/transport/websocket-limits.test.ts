@@ -25,7 +25,8 @@ test("a client that stops reading costs itself only, and misses nothing when it 
       const before = demo.handler.pulled;
       const other = demo.connect({ token: await demo.token() });
       for (let round = 0; round < 20; round++) {
-        for await (const result of other.iterate({ query: "{ viewer { id } }" })) expect(result.errors).toBeUndefined();
+        for await (const result of other.iterate({ query: "{ viewer { id } }" }))
+          expect(result.errors).toBeUndefined();
       }
       await other.dispose();
       expect(demo.handler.pulled).toBe(before);

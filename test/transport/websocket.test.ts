@@ -23,7 +23,8 @@ async function collect(client: Client, query: string, variables?: Record<string,
   const results: unknown[] = [];
   let errors: unknown;
   try {
-    for await (const result of client.iterate({ query, ...(variables === undefined ? {} : { variables }) })) results.push(result);
+    for await (const result of client.iterate({ query, ...(variables === undefined ? {} : { variables }) }))
+      results.push(result);
   } catch (error) {
     errors = error;
   }
@@ -61,9 +62,21 @@ describe("a connection", () => {
     ["no token", () => ({}), "UNAUTHENTICATED"],
     ["a broken token", () => ({ authorization: "Bearer x.y.z" }), "UNAUTHENTICATED"],
     ["a token that is no text", () => ({ authorization: { a: 1 }, token: 7 }), "UNAUTHENTICATED"],
-    ["an expired token", async () => ({ token: await demo.token({ exp: Date.now() / 1_000 - 1 }) }), "UNAUTHENTICATED"],
-    ["a foreign token", async () => ({ token: await demo.token({ iss: "https://evil.example" }) }), "UNAUTHENTICATED"],
-    ["no purpose", async () => ({ token: await demo.token({ purposes: ["SERVICE", "LEGAL"] }) }), "PURPOSE_REQUIRED"],
+    [
+      "an expired token",
+      async () => ({ token: await demo.token({ exp: Date.now() / 1_000 - 1 }) }),
+      "UNAUTHENTICATED",
+    ],
+    [
+      "a foreign token",
+      async () => ({ token: await demo.token({ iss: "https://evil.example" }) }),
+      "UNAUTHENTICATED",
+    ],
+    [
+      "no purpose",
+      async () => ({ token: await demo.token({ purposes: ["SERVICE", "LEGAL"] }) }),
+      "PURPOSE_REQUIRED",
+    ],
     ["an unknown purpose", () => ({ authorization, purpose: "GOSSIP" }), "INVALID_ARGUMENT"],
     ["a purpose that is no text", () => ({ authorization, purpose: 7 }), "INVALID_ARGUMENT"],
     ["a purpose beyond the token", () => ({ authorization, purpose: "MARKETING" }), "FORBIDDEN"],
@@ -126,7 +139,9 @@ describe("an operation", () => {
   test("is a query, a mutation, or a subscription with all its events in order", async () => {
     const client = demo.connect({ authorization });
     expect((await collect(client, viewerQuery)).results).toEqual([viewer]);
-    expect((await collect(client, 'mutation { note(text: "x") }')).results).toEqual([{ data: { note: "x" } }]);
+    expect((await collect(client, 'mutation { note(text: "x") }')).results).toEqual([
+      { data: { note: "x" } },
+    ]);
     const ticks = await collect(client, "subscription T($n: Int!) { ticks(count: $n) }", { n: 3 });
     expect(ticks.results).toEqual([{ data: { ticks: 0 } }, { data: { ticks: 1 } }, { data: { ticks: 2 } }]);
   });
@@ -150,7 +165,10 @@ describe("an operation", () => {
   test("keeps what it has when a field fails", async () => {
     const { results } = await collect(demo.connect({ authorization }), "{ refused viewer { id } }");
     expect(results).toEqual([
-      { data: { refused: null, viewer: { id: "agent-7" } }, errors: [expect.objectContaining({ message: "Not yours." })] },
+      {
+        data: { refused: null, viewer: { id: "agent-7" } },
+        errors: [expect.objectContaining({ message: "Not yours." })],
+      },
     ]);
   });
 
