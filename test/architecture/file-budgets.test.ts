@@ -70,7 +70,7 @@ describe("suppressions", () => {
       "// oxlint-disable-next-line no-console -- the only output of this command",
       "// @ts-expect-error",
       "// @ts-expect-error the library types lag behind",
-      "// @ts-ignore the reason does not help",
+      `// ${"@ts"}-ignore the reason does not help`,
     ].join("\n");
     expect(listBareSuppressions({ path: "x.ts", text }).map((line) => line.split(":")[1])).toEqual([
       "1",
