@@ -21,7 +21,7 @@ describe("the depth of a document", () => {
   it("is limited, and the error says so", () => {
     const errors = check(`{ customer(id: "x") ${nested(10)} }`);
     expect(errors).toHaveLength(1);
-    expect(errors[0]?.extensions).toEqual({ code: "OPERATION_TOO_LARGE" });
+    expect(errors[0]?.extensions).toEqual({ limit: "depth" });
     expect(errors[0]?.message).toContain(String(maxDepth));
   });
 

@@ -34,7 +34,8 @@ export const limitDepth: ValidationRule = (context: ValidationContext): ASTVisit
         context.reportError(
           new GraphQLError(`The operation is ${String(depth)} fields deep; at most ${String(maxDepth)} are answered.`, {
             nodes: operation,
-            extensions: { code: "OPERATION_TOO_LARGE" },
+            // Apollo Server puts its own code on every validation error; this survives.
+            extensions: { limit: "depth" },
           }),
         );
       }

@@ -34,7 +34,7 @@ export function parseNodeId(id: string, argument = "id"): { type: NodeType; key:
   if (type === undefined || key === "" || toNodeId(type, key) !== id) {
     throw invalidArgument(argument, "is not an id of this graph.");
   }
-  if (type === "Customer" && !uuidPattern.test(key)) throw invalidArgument(argument, "is not an id of this graph.");
+  if (type === "Customer" && !isUuid(key)) throw invalidArgument(argument, "is not an id of this graph.");
   return { type, key };
 }
 
@@ -43,6 +43,11 @@ export function parseNodeIdOf(type: NodeType, id: string, argument = "id"): stri
   const parsed = parseNodeId(id, argument);
   if (parsed.type !== type) throw invalidArgument(argument, `is not the id of a ${type}.`);
   return parsed.key;
+}
+
+/** Whether the text is a UUID in its usual spelling. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text);
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

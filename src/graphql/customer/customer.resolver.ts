@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { CustomerRef } from "../../domains/identity/identity.js";
-import { parseNodeIdOf } from "../../shared/ids.js";
+import { invalidArgument } from "../../shared/errors.js";
+import { isUuid, parseNodeIdOf } from "../../shared/ids.js";
 import { parseCursor, parseFirst, toCursor, toSlice } from "../../shared/page.js";
 import { toDefinedMembers } from "../defined-members.js";
 import { IdentityInput, parseIdentityInput } from "../identity/identity.input.js";
@@ -50,6 +51,9 @@ export class CustomerResolver {
     // Two orders, two lists: without a filter the store's by id, with one the CRM's by its own numbers.
     const list = isNarrowed ? "customers-by-crm-id" : "customers";
     const position = typeof after === "string" ? parseCursor(list, after, 1)[0] : undefined;
+    if (!isNarrowed && position !== undefined && !isUuid(position)) {
+      throw invalidArgument("after", "is not a cursor of this list.");
+    }
     const refs = await context.loaders.customers({
       limit: limit + 1,
       ...(position === undefined ? {} : { after: position }),

@@ -52,7 +52,6 @@ const requestCodes: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
   GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
   OPERATION_RESOLUTION_FAILURE: "GRAPHQL_VALIDATION_FAILED",
-  OPERATION_TOO_LARGE: "OPERATION_TOO_LARGE",
   BAD_REQUEST: "BAD_REQUEST",
   PERSISTED_QUERY_NOT_SUPPORTED: "BAD_REQUEST",
 };
@@ -67,7 +66,8 @@ function findRequestError(error: GraphQLError): Pick<GraphQLFormattedError, "mes
     const argument = variable ?? "variables";
     return { message: withoutValue(error.message), extensions: toExtensions("INVALID_ARGUMENT", { argument }) };
   }
-  const known = typeof code === "string" ? requestCodes[code] : undefined;
+  const isTooLarge = error.extensions["limit"] !== undefined;
+  const known = isTooLarge ? "OPERATION_TOO_LARGE" : typeof code === "string" ? requestCodes[code] : undefined;
   if (known === undefined) return undefined;
   return { message: withoutValue(error.message), extensions: toExtensions(known, {}) };
 }

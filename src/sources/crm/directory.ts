@@ -47,7 +47,8 @@ const phoneDigits = String.raw`regexp_replace(hp_no, '\D', '', 'g')`;
 
 /** A whole number in any spelling, or some digits in a row, such as the last four. */
 function toPhoneCondition(query: string, bind: Bind): string {
-  const e164 = findPhoneE164(query);
+  // Digits that begin in the middle of a number could be read as another, shorter number.
+  const e164 = /^[+0]/.test(query) ? findPhoneE164(query) : undefined;
   if (e164?.startsWith("+82") === true) {
     const significant = e164.slice(3);
     return `${phoneDigits} = any(${bind([`0${significant}`, `82${significant}`, `820${significant}`])})`;
@@ -63,7 +64,7 @@ const hangul = /\p{Script=Hangul}/u;
 function toNameCondition(query: string, bind: Bind): string {
   const words = query.split(/\s+/).map((word) => `${names} ilike ${bind(`%${toPattern(word)}%`)}`);
   const everyWord = `(${words.join(" and ")})`;
-  if (!hangul.test(query)) return everyWord;
+  if (!hangul.test(query)) return `(${everyWord} or lower(email_addr) like ${bind(`${toPattern(query.toLowerCase())}%`)})`;
   const joined = bind(`%${toPattern(query.replace(/\s+/g, ""))}%`);
   return `(${everyWord} or replace(cust_nm, ' ', '') ilike ${joined})`;
 }
