@@ -1,6 +1,7 @@
 // One transaction for one change: what is written, and the event that tells of it, hold together or not at all.
 import type { ConsentWriter } from "./consent/consent-store.js";
 import type { PreferencesWriter } from "./contact-policy/preferences-store.js";
+import type { OwnedConsultation } from "./customer/consultation-store.js";
 import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
@@ -25,6 +26,7 @@ export interface IdempotencyWriter {
 /** Consultations that were recorded with us, kept in the store and read beside those of the source. */
 export interface ConsultationWriter {
   add(customerId: string, consultation: Consultation): Promise<void>;
+  find(recordId: string): Promise<OwnedConsultation | undefined>;
 }
 
 /** The writers of one transaction. */

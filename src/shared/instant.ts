@@ -48,3 +48,15 @@ export function findInstant(text: string): Instant | undefined {
 export function fromPostgresText(text: string): Instant {
   return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
 }
+
+/** The instant in the spelling in which the store gives it back: no zeros at the end of its fraction. */
+export function toShortInstant(instant: Instant): Instant {
+  return instant.includes(".") ? instant.replace(/\.?0+Z$/, "Z") : instant;
+}
+
+/** One microsecond later. */
+export function nextInstant(instant: Instant): Instant {
+  const micros = Number(instant.slice(20, -1).padEnd(6, "0").slice(0, 6)) + 1;
+  const second = new Date(Date.parse(`${instant.slice(0, 19)}Z`) + (micros === 1_000_000 ? 1000 : 0));
+  return `${second.toISOString().slice(0, 19)}.${String(micros % 1_000_000).padStart(6, "0")}Z`;
+}

@@ -7,6 +7,13 @@ import { fromPostgresText } from "../shared/instant.js";
 import { toInstantOrNull } from "./rows.js";
 import { lockUntilCommit, type Query } from "./statements.js";
 
+const columns = `record.id, record.schema_version as "schemaVersion", record.receipt_id as "receiptId", record.purpose,
+  record.channel, record.state, record.lawful_basis as "lawfulBasis", record.privacy_notice as "privacyNotice",
+  record.notice_version as "noticeVersion", record.language, record.jurisdiction,
+  record.collection_method as "collectionMethod", record.withdrawal_method as "withdrawalMethod", record.actor,
+  record.on_behalf_of as "onBehalfOf", record.occurred_at as "occurredAt", record.valid_until as "validUntil",
+  record.previous_record_id as "previousRecordId"`;
+
 /** The consent writes of one transaction. */
 export function createConsentWriter(em: EntityManager, query: Query): ConsentWriter {
   return {
@@ -14,18 +21,12 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
       const key = [customerId, purpose, channel ?? anyChannel];
       await lockUntilCommit(query, "consent", ...key);
       const [row] = await query<ConsentRecord>(
-        `select record.id, present.customer_id as "customerId", schema_version as "schemaVersion",
-                receipt_id as "receiptId", record.purpose, record.channel, state, lawful_basis as "lawfulBasis",
-                privacy_notice as "privacyNotice", notice_version as "noticeVersion", language, jurisdiction,
-                collection_method as "collectionMethod", withdrawal_method as "withdrawalMethod", actor,
-                on_behalf_of as "onBehalfOf", occurred_at as "occurredAt", valid_until as "validUntil",
-                previous_record_id as "previousRecordId"
+        `select present.customer_id as "customerId", ${columns}
            from consent_present present join consent_record record on record.id = present.record_id
           where present.customer_id = $1 and present.purpose = $2 and present.channel = $3`,
         key,
       );
-      if (row === undefined) return undefined;
-      return { ...row, occurredAt: fromPostgresText(row.occurredAt), validUntil: toInstantOrNull(row.validUntil) };
+      return row && toRecord(row);
     },
     async append(record) {
       await em.insert(ConsentRecordEntity, { ...record });
@@ -35,5 +36,16 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
         [record.customerId, record.purpose, record.channel ?? anyChannel, record.id],
       );
     },
+    async find(id) {
+      const [row] = await query<ConsentRecord>(
+        `select customer_id as "customerId", ${columns} from consent_record record where record.id = $1`,
+        [id],
+      );
+      return row && toRecord(row);
+    },
   };
+}
+
+function toRecord(row: ConsentRecord): ConsentRecord {
+  return { ...row, occurredAt: fromPostgresText(row.occurredAt), validUntil: toInstantOrNull(row.validUntil) };
 }

@@ -38,7 +38,7 @@ function createTransaction(em: EntityManager, clock: Clock, onAppended: (cursor:
     identities: createIdentityWriter(query, clock),
     consents: createConsentWriter(em, query),
     preferences: createPreferencesWriter(query, clock),
-    consultations: createConsultationWriter(em),
+    consultations: createConsultationWriter(em, query),
     triggers: createTriggerWriter(em, query),
     idempotency: createIdempotencyWriter(query),
     events: createEventWriter(query, onAppended),

@@ -24,4 +24,5 @@ export interface ConsentWriter {
   /** Locks customer × purpose × channel until the transaction ends and answers its newest record. */
   lockPresent(customerId: string, purpose: Purpose, channel: Channel | null): Promise<ConsentRecord | undefined>;
   append(record: ConsentRecord): Promise<void>;
+  find(id: string): Promise<ConsentRecord | undefined>;
 }

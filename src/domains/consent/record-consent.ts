@@ -1,0 +1,119 @@
+// Records what a person said about the use of their data, as the next link of the chain for its purpose and channel.
+import { compareInstants, nextInstant, toInstant, toShortInstant, type Instant } from "../../shared/instant.js";
+import type { Channel } from "../customer/channel.js";
+import { parseLanguage, parseOptionalInstant, parseOptionalText, parseText, refuseFuture } from "../input-rules.js";
+import { answerRefusals, refuse, type Refusal } from "../refusal.js";
+import { lockCustomer, makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
+import { consentDefaults, toDefaultPrivacyNotice } from "./consent-defaults.js";
+import { canFollow, toPresentState, type ConsentRecord, type ConsentState, type Purpose } from "./consent.js";
+
+/** What is recorded; texts as they came, ids those inside the gateway. */
+export interface RecordConsentInput {
+  readonly clientKey: string;
+  readonly customerId: string;
+  readonly purpose: Purpose;
+  /** Null or absent: whatever the channel. */
+  readonly channel?: Channel | null;
+  readonly state: ConsentState;
+  readonly noticeVersion: string;
+  readonly privacyNotice?: string | null;
+  readonly language?: string | null;
+  readonly collectionMethod: string;
+  readonly onBehalfOf?: string | null;
+  /** When the person said it; by default at the time of recording. */
+  readonly occurredAt?: Instant | null;
+  readonly validUntil?: Instant | null;
+}
+
+/** The record and the customer it belongs to, or why there is none. */
+export type RecordConsentAnswer =
+  | { readonly record: ConsentRecord; readonly customerId: string }
+  | { readonly refusal: Refusal };
+
+/** Records a consent with its event in one transaction, once a client key. */
+export function recordConsent(
+  parts: UseCaseParts,
+  actor: Actor,
+  input: RecordConsentInput,
+): Promise<RecordConsentAnswer> {
+  return answerRefusals(async () => {
+    const said = parseInput(input);
+    return runOnce(parts, "recordConsent", input, {
+      redo: async ({ consents, identities }, id) => {
+        const record = await consents.find(id);
+        if (record === undefined) return undefined;
+        return { record, customerId: (await identities.lockCustomer(record.customerId)) ?? record.customerId };
+      },
+      act: async (transaction, keep) => {
+        const customerId = await lockCustomer(transaction, input.customerId);
+        const previous = await transaction.consents.lockPresent(customerId, said.purpose, said.channel);
+        const record: ConsentRecord = {
+          ...consentDefaults,
+          ...said,
+          ...decideTimes(said, previous, toShortInstant(toInstant(parts.clock.now()))),
+          id: makeId(parts),
+          receiptId: makeId(parts),
+          customerId,
+          actor: actor.id,
+          previousRecordId: previous?.id ?? null,
+        };
+        refuseImpossible(record, previous);
+        await transaction.consents.append(record);
+        await keep(record.id);
+        const { id, occurredAt } = record;
+        const event = { type: "consent.recorded", kind: "CONSENT", dedupKey: `consent:${id}` } as const;
+        await transaction.events.append([{ ...event, customerId, recordId: id, record, occurredAt }]);
+        return { record, customerId };
+      },
+    });
+  });
+}
+
+type Said = ReturnType<typeof parseInput>;
+
+function parseInput(input: RecordConsentInput) {
+  const noticeVersion = parseText("noticeVersion", input.noticeVersion, 100);
+  return {
+    purpose: input.purpose,
+    channel: input.channel ?? null,
+    state: input.state,
+    noticeVersion,
+    privacyNotice:
+      parseOptionalText("privacyNotice", input.privacyNotice, 2000) ?? toDefaultPrivacyNotice(noticeVersion),
+    language: parseLanguage("language", input.language ?? "ko"),
+    collectionMethod: parseText("collectionMethod", input.collectionMethod, 100),
+    onBehalfOf: parseOptionalText("onBehalfOf", input.onBehalfOf, 200),
+    occurredAt: parseOptionalInstant("occurredAt", input.occurredAt),
+    validUntil: parseOptionalInstant("validUntil", input.validUntil),
+  };
+}
+
+/** When it happened: as said, or now, and then after the record before it, so that the history has the chain's order. */
+function decideTimes(
+  said: Said,
+  previous: ConsentRecord | undefined,
+  now: Instant,
+): Pick<ConsentRecord, "occurredAt" | "validUntil"> {
+  const { validUntil } = said;
+  const isAhead = previous !== undefined && compareInstants(previous.occurredAt, now) >= 0;
+  const occurredAt = said.occurredAt ?? (isAhead ? toShortInstant(nextInstant(previous.occurredAt)) : now);
+  if (said.occurredAt !== null) refuseFuture("occurredAt", occurredAt, now);
+  if (previous !== undefined && compareInstants(occurredAt, previous.occurredAt) < 0) {
+    refuse("INVALID_INPUT", `It is before the record that it follows, of ${previous.occurredAt}.`, "occurredAt");
+  }
+  if (validUntil !== null && compareInstants(validUntil, occurredAt) <= 0) {
+    refuse("INVALID_INPUT", "It is not after the time of the consent.", "validUntil");
+  }
+  if (validUntil !== null && compareInstants(validUntil, now) <= 0) {
+    refuse("INVALID_INPUT", "It lies in the past.", "validUntil");
+  }
+  return { occurredAt, validUntil };
+}
+
+/** The transition is judged at the time of the record: a consent that had run out by then reads EXPIRED. */
+function refuseImpossible(record: ConsentRecord, previous: ConsentRecord | undefined): void {
+  const present = previous && toPresentState(previous, new Date(record.occurredAt));
+  if (canFollow(present, record.state)) return;
+  const from = present === undefined ? "Without a consent before it" : `After ${present}`;
+  refuse("INVALID_TRANSITION", `${from} it cannot be ${record.state}.`, "state");
+}

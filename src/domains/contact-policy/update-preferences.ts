@@ -1,0 +1,104 @@
+// Changes how a customer wants to be contacted. Whoever has seen an older version is refused, never overwrites.
+import { toInstant, toShortInstant } from "../../shared/instant.js";
+import { parseLanguage, parseText, parseTimeZone } from "../input-rules.js";
+import { answerRefusals, refuse, type Refusal } from "../refusal.js";
+import { lockCustomer, type Actor, type UseCaseParts } from "../use-case.js";
+import { toDefaultPreferences, type ChannelPreference, type Preferences, type QuietHours } from "./preferences.js";
+
+/** A change. What is absent stays; null removes the language or the quiet hours, and elsewhere leaves things as they are. */
+export interface UpdatePreferencesInput {
+  readonly customerId: string;
+  /** The version that the caller has seen. */
+  readonly version: number;
+  readonly locale?: string | null;
+  readonly timeZone?: string | null;
+  readonly quietHours?: QuietHours | null;
+  readonly nightContact?: boolean | null;
+  /** All topics, replacing those there were. */
+  readonly topics?: readonly { readonly topic: string; readonly subscribed: boolean }[] | null;
+  /** All channels, replacing those there were. */
+  readonly channels?: readonly (Omit<ChannelPreference, "maxPerWeek"> & { readonly maxPerWeek?: number | null })[] | null;
+}
+
+/** The new preferences and their customer, or why nothing changed. */
+export type UpdatePreferencesAnswer =
+  | { readonly preferences: Preferences; readonly customerId: string }
+  | { readonly refusal: Refusal };
+
+/** Changes preferences with the event in one transaction. */
+export function updatePreferences(
+  parts: Omit<UseCaseParts, "newId">,
+  _actor: Actor,
+  input: UpdatePreferencesInput,
+): Promise<UpdatePreferencesAnswer> {
+  return answerRefusals(async () => {
+    const change = parseInput(input);
+    return parts.unitOfWork.run(async (transaction) => {
+      const customerId = await lockCustomer(transaction, input.customerId);
+      const present = (await transaction.preferences.find(customerId)) ?? toDefaultPreferences(customerId);
+      const preferences: Preferences = { ...present, ...change, version: input.version + 1 };
+      const isSaved = present.version === input.version && (await transaction.preferences.save(preferences));
+      if (!isSaved) {
+        const newest = await transaction.preferences.find(customerId);
+        const version = String(newest?.version ?? 0);
+        refuse("STALE_VERSION", `The preferences have been changed; their version is ${version}.`, "version");
+      }
+      await transaction.events.append([
+        {
+          type: "preferences.updated",
+          kind: "PREFERENCES",
+          customerId,
+          recordId: null,
+          record: preferences,
+          occurredAt: toShortInstant(toInstant(parts.clock.now())),
+          dedupKey: `preferences:${customerId}:${String(preferences.version)}`,
+        },
+      ]);
+      return { preferences, customerId };
+    });
+  });
+}
+
+/** Only the members that change. */
+function parseInput(input: UpdatePreferencesInput): Partial<Preferences> {
+  const { locale, timeZone, quietHours, nightContact, topics, channels } = input;
+  return {
+    ...(locale !== undefined && { locale: locale === null ? null : parseLanguage("locale", locale) }),
+    ...(timeZone != null && { timeZone: parseTimeZone("timeZone", timeZone) }),
+    ...(quietHours !== undefined && { quietHours: quietHours === null ? null : parseQuietHours(quietHours) }),
+    ...(nightContact != null && { nightContact }),
+    ...(topics != null && { topics: parseTopics(topics) }),
+    ...(channels != null && { channels: parseChannels(channels) }),
+  };
+}
+
+const timePattern = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+function parseQuietHours({ from, to }: QuietHours): QuietHours {
+  if (!timePattern.test(from)) refuse("INVALID_INPUT", "It must be a time of day, HH:MM.", "quietHours.from");
+  if (!timePattern.test(to)) refuse("INVALID_INPUT", "It must be a time of day, HH:MM.", "quietHours.to");
+  // Equal ends could mean no hour or all of them: the caller has to say which.
+  if (from === to) refuse("INVALID_INPUT", "The quiet hours must end at another time than they begin.", "quietHours");
+  return { from, to };
+}
+
+function parseTopics(topics: NonNullable<UpdatePreferencesInput["topics"]>): Preferences["topics"] {
+  if (topics.length > 200) refuse("INVALID_INPUT", "There are more than 200 topics.", "topics");
+  const parsed = topics.map(({ topic, subscribed }) => ({ topic: parseText("topics.topic", topic, 100), subscribed }));
+  refuseDuplicates("topics", parsed.map(({ topic }) => topic));
+  return parsed;
+}
+
+function parseChannels(channels: NonNullable<UpdatePreferencesInput["channels"]>): Preferences["channels"] {
+  refuseDuplicates("channels", channels.map(({ channel }) => channel));
+  return channels.map(({ channel, allowed, maxPerWeek = null }) => {
+    if (maxPerWeek !== null && !(Number.isInteger(maxPerWeek) && maxPerWeek >= 0)) {
+      refuse("INVALID_INPUT", "It must be a whole number from 0 on.", "channels.maxPerWeek");
+    }
+    return { channel, allowed, maxPerWeek };
+  });
+}
+
+function refuseDuplicates(field: string, names: readonly string[]): void {
+  if (new Set(names).size < names.length) refuse("INVALID_INPUT", "Something is named twice.", field);
+}
