@@ -160,6 +160,18 @@ describe("web events", () => {
   });
 });
 
+test("texts that no database can hold find nothing, and cost the other asks nothing", async () => {
+  await using web = await startSource("web-events");
+  await web.insert("hit", [full]);
+  const asks = ["a\0b", "a\ud800b", "\\u0000"].map((product) => ({
+    key: ann,
+    page: { limit: 1, filter: { product } },
+  }));
+  const found = await web.source.facets.webEvents?.read([...asks, { key: ann, page: { limit: 1 } }], calm);
+  expect(found?.map(({ ask }) => ask)).toEqual([3]);
+  expect(await web.source.facets.webEvents?.readByIds(["h\0", "h1"], calm)).toHaveLength(1);
+});
+
 describe("the scans of web events", () => {
   test("yield each login with its cookies and devices, first and last seen", async () => {
     await using web = await startSource("web-events");

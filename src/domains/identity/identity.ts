@@ -67,7 +67,7 @@ export function identityKeyText(key: IdentityKey): string {
 /** The one spelling of an identity's value; undefined when it cannot be one. National numbers are read as Korean. */
 export function findNormalisedIdentity(namespace: IdentityNamespace, value: string): string | undefined {
   const text = value.normalize("NFC").trim();
-  if (text === "" || text.length > 320) return undefined;
+  if (text === "" || text.length > 320 || /\p{Cc}/u.test(text)) return undefined;
   if (namespace === "PHONE") return findPhoneE164(text);
   if (namespace === "EMAIL") return emailPattern.test(text) ? text.toLowerCase() : undefined;
   if (namespace === "ACCOUNT_ID") return text.replace(/[\s-]/g, "") || undefined;

@@ -64,7 +64,8 @@ const hangul = /\p{Script=Hangul}/u;
 function toNameCondition(query: string, bind: Bind): string {
   const words = query.split(/\s+/).map((word) => `${names} ilike ${bind(`%${toPattern(word)}%`)}`);
   const everyWord = `(${words.join(" and ")})`;
-  if (!hangul.test(query)) return `(${everyWord} or lower(email_addr) like ${bind(`${toPattern(query.toLowerCase())}%`)})`;
+  if (!hangul.test(query))
+    return `(${everyWord} or lower(email_addr) like ${bind(`${toPattern(query.toLowerCase())}%`)})`;
   const joined = bind(`%${toPattern(query.replace(/\s+/g, ""))}%`);
   return `(${everyWord} or replace(cust_nm, ' ', '') ilike ${joined})`;
 }

@@ -2,6 +2,7 @@
 // filters of aliases may differ, so they are columns of the ask and not parameters of the statement.
 import type { FacetName, FacetPage } from "../../domains/customer/facets.js";
 import type { SourceAsk } from "./define-source.js";
+import { toStorableJson } from "./to-storable.js";
 
 /** The columns that every ask has. `step` widens `at` where records of the same instant are wanted too. */
 export const askColumns =
@@ -28,7 +29,7 @@ export function toAskRows<F extends FacetName>(
   asks: readonly SourceAsk<F>[],
   toFilter?: (filter: FacetPage<F>["filter"]) => object,
 ): string {
-  return JSON.stringify(
+  return toStorableJson(
     asks.map(({ key, page }, n) => ({
       n,
       namespace: key.namespace,

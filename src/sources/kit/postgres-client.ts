@@ -3,6 +3,7 @@
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { ReadOptions } from "./define-source.js";
 import { stopQuery } from "./stop-query.js";
+import { toStorable } from "./to-storable.js";
 import { untilAborted } from "./until-aborted.js";
 
 /** A statement; those with a `name` are prepared once a connection. A name belongs to one text. */
@@ -60,7 +61,7 @@ export function createPostgresClient(url: string): PostgresClient {
       const connection = await connect(pool, signal);
       const running = connection.query<Row & unknown[]>({
         ...statement,
-        values: [...values],
+        values: values.map(toStorable),
         rowMode: "array",
       });
       try {
