@@ -1,0 +1,167 @@
+// The composition root: the only file that knows every part. In: settings, connected sources, who may issue tokens.
+// Out: an app that is prepared (store migrated), then linked, then listening; closed in the opposite order.
+import type { FastifyInstance } from "fastify";
+import { recordConsent } from "./domains/consent/record-consent.js";
+import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
+import { recordConsultation } from "./domains/customer/record-consultation.js";
+import { createEventStream } from "./events/event-stream.js";
+import { createPostgresEventLog } from "./events/postgres-event-log.js";
+import { buildSchema } from "./graphql/build-schema.js";
+import { createPipeline } from "./graphql/create-pipeline.js";
+import { followSourceChanges } from "./ingest/follow-source-changes.js";
+import { linkAllIdentities, type LinkProgress } from "./ingest/link-identities.js";
+import { createLoaders } from "./loaders/create-loaders.js";
+import type { Loaders, Read } from "./loaders/loaders.js";
+import type { Logger } from "./observability/logger.js";
+import { toGatewayError } from "./observability/report.js";
+import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
+import { runReactions } from "./reactions/run-reactions.js";
+import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
+import { systemClock, type Clock } from "./shared/clock.js";
+import type { ConnectedSource } from "./sources/kit/define-source.js";
+import { createStore, type Store } from "./store/create-store.js";
+import type { GraphiqlSettings } from "./transport/graphiql.js";
+import type { PartHealth } from "./transport/health.js";
+import { startTransport } from "./transport/start-transport.js";
+import type { TransportOptions } from "./transport/transport-settings.js";
+
+/** What an app is made of. */
+export interface AppOptions {
+  readonly databaseUrl: string;
+  /** Connected already; the app closes them. */
+  readonly sources: readonly ConnectedSource[];
+  readonly tokens: AuthenticatorSettings;
+  readonly transport: TransportOptions;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly requestDeadlineMs: number;
+  readonly sourcePollIntervalMs: number;
+  readonly graphiql?: GraphiqlSettings;
+  /** Hears the batches of every operation when it is over; for tests and measurements. */
+  readonly onReads?: (reads: () => readonly Read[]) => void;
+}
+
+/** A gateway in the making, then at work. */
+export interface App extends AsyncDisposable {
+  readonly store: Store;
+  /** Brings the identity links up to date with the sources. */
+  linkIdentities(onProgress?: (progress: LinkProgress) => void): Promise<void>;
+  /** Starts to answer and to follow the sources. */
+  listen(): Promise<{ readonly url: string; readonly server: FastifyInstance }>;
+}
+
+/** Prepares an app: the store is migrated, nothing listens yet. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { sources, logger, clock = systemClock } = options;
+  await using started = new AsyncDisposableStack();
+  for (const source of sources) started.defer(() => source.close());
+  const store = await createStore({ url: options.databaseUrl, clock, logger });
+  started.defer(() => store.close());
+  await store.migrate();
+  const running = started.move();
+
+  return {
+    store,
+    async linkIdentities(onProgress) {
+      const { failed } = await linkAllIdentities({
+        sources,
+        unitOfWork: store.unitOfWork,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
+      for (const { source, error } of failed) {
+        logger.warn({ source, err: error }, "The identities of a source were not read; they are read when it is back.");
+      }
+    },
+    listen: () => listen(options, store, clock, running),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
+
+async function listen(
+  options: AppOptions,
+  store: Store,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): Promise<{ readonly url: string; readonly server: FastifyInstance }> {
+  const { sources, logger } = options;
+  const { unitOfWork } = store;
+  const eventLog = createPostgresEventLog({ read: store.read, onAppended: store.onAppended, logger });
+  const events = running.use(createEventStream(eventLog));
+  const newRequestLoaders = (signal: AbortSignal): Loaders => {
+    const loaders = createLoaders({ sources, stores: store, readTimeoutMs: options.requestDeadlineMs, clock }, { signal });
+    options.onReads?.(() => loaders.reads);
+    return loaders;
+  };
+  const newReactionLoaders = (): Loaders =>
+    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock });
+
+  const ports = { unitOfWork, clock };
+  const pipeline = await createPipeline(
+    buildSchema(),
+    {
+      clock,
+      events,
+      createLoaders: newRequestLoaders,
+      useCases: {
+        recordConsent: (viewer, input) => recordConsent(ports, viewer, input),
+        updatePreferences: (viewer, input) => updatePreferences(ports, viewer, input),
+        recordConsultation: (viewer, input) => recordConsultation(ports, viewer, input),
+      },
+    },
+    (error) => toGatewayError(error, logger),
+  );
+  running.defer(() => pipeline.apollo.stop());
+
+  running.use(
+    runReactions({
+      reactions: [evaluateRules({ createLoaders: newReactionLoaders, unitOfWork })],
+      eventLog,
+      unitOfWork,
+      logger,
+    }),
+  );
+  running.use(
+    followSourceChanges({
+      sources,
+      unitOfWork,
+      identityStore: store.identities,
+      logger,
+      intervalMs: options.sourcePollIntervalMs,
+    }),
+  );
+
+  const transport = await startTransport({
+    handler: pipeline,
+    authenticator: createAuthenticator(options.tokens, clock),
+    settings: options.transport,
+    logger,
+    findHealth: () => findHealth(store, sources),
+    ...(options.graphiql === undefined ? {} : { graphiql: options.graphiql }),
+  });
+  running.defer(() => transport.close());
+  return { url: transport.url, server: transport.server };
+}
+
+/** A reaction has no caller who waits; a slow source may take its time. */
+const reactionDeadlineMs = 10_000;
+const pingTimeoutMs = 2_000;
+
+async function findHealth(store: Store, sources: readonly ConnectedSource[]): Promise<readonly PartHealth[]> {
+  const parts = [
+    { name: "store", isNeeded: true, ping: () => store.ping() },
+    ...sources.map(({ name, ping }) => ({
+      name,
+      isNeeded: false,
+      ping: () => ping({ signal: AbortSignal.timeout(pingTimeoutMs) }),
+    })),
+  ];
+  return Promise.all(
+    parts.map(async ({ name, isNeeded, ping }) => {
+      const isReady = await ping().then(
+        () => true,
+        () => false,
+      );
+      return { name, isNeeded, isReady, status: isReady ? "OK" : "UNAVAILABLE" };
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+// A whole gateway over a demo bank, on a port of its own, for tests through the public door.
+import { generateKeyPair, exportJWK, SignJWT, type JWK } from "jose";
+import request from "supertest";
+import { createApp, type App } from "../../src/app.js";
+import type { Read } from "../../src/loaders/loaders.js";
+import { silentLogger } from "../../src/observability/logger.js";
+import { createLocalKeySource } from "../../src/security/key-source.js";
+import type { Role } from "../../src/security/viewer.js";
+import type { Purpose } from "../../src/domains/consent/consent.js";
+import { systemClock, type Clock } from "../../src/shared/clock.js";
+import { sources } from "../../src/sources/index.js";
+import { createDemoBank, toSourceSettings, type DemoBank } from "./demo-bank.js";
+
+const issuer = "urn:test:issuer";
+const audience = "customer-360";
+
+/** An answer as a client gets it. */
+export interface Answer {
+  readonly status: number;
+  readonly data: Record<string, never> | null | undefined;
+  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly body: unknown;
+}
+
+/** Who asks in a test. */
+export interface Caller {
+  readonly role?: Role;
+  readonly purpose?: Purpose | null;
+  readonly expiresInSeconds?: number;
+}
+
+/** A running gateway. */
+export interface TestApp extends AsyncDisposable {
+  readonly url: string;
+  readonly bank: DemoBank;
+  readonly app: App;
+  /** Batches of all operations since the last call. */
+  takeReads(): readonly Read[];
+  token(caller?: Caller): Promise<string>;
+  ask(query: string, variables?: Record<string, unknown>, caller?: Caller): Promise<Answer>;
+}
+
+/** What a test may choose. */
+export interface TestAppOptions {
+  readonly bank?: DemoBank;
+  readonly clock?: Clock;
+  readonly requestDeadlineMs?: number;
+  /** URLs that replace those of the bank, e.g. of a source that is dead. */
+  readonly sourceSettings?: Readonly<Record<string, string>>;
+}
+
+/** Starts a gateway; with no bank given it gets a copy of its own. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using made = new AsyncDisposableStack();
+  const bank = options.bank ?? made.use(await createDemoBank());
+  const { privateKey, publicKey } = await generateKeyPair("ES256");
+  const key: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "ES256" };
+  let reads: (() => readonly Read[])[] = [];
+  const settings = { ...toSourceSettings(bank.urls), ...options.sourceSettings };
+  const app = made.use(
+    await createApp({
+      databaseUrl: bank.urls.gateway,
+      sources: sources.map((source) => source.connect(settings)),
+      tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
+      transport: { port: 0 },
+      logger: silentLogger,
+      clock: options.clock ?? systemClock,
+      requestDeadlineMs: options.requestDeadlineMs ?? 5_000,
+      sourcePollIntervalMs: 100,
+      onReads: (find) => reads.push(find),
+    }),
+  );
+  const { url } = await app.listen();
+  const running = made.move();
+
+  const token = async ({ role = "AGENT", purpose = "SERVICE", expiresInSeconds = 600 }: Caller = {}) =>
+    new SignJWT({ roles: [role], ...(purpose === null ? {} : { purposes: [purpose] }) })
+      .setProtectedHeader({ alg: "ES256", kid: "test" })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(`test-${role.toLowerCase()}`)
+      .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
+      .sign(privateKey);
+
+  return {
+    url,
+    bank,
+    app,
+    token,
+    takeReads() {
+      const taken = reads.flatMap((find) => find());
+      reads = [];
+      return taken;
+    },
+    async ask(query, variables, caller) {
+      const response = await request(url)
+        .post("/graphql")
+        .set("authorization", `Bearer ${await token(caller)}`)
+        .send({ query, variables });
+      const body = response.body as Answer;
+      return { status: response.status, data: body.data, ...(body.errors && { errors: body.errors }), body };
+    },
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
