@@ -78,13 +78,12 @@ async function runReaction(
       const events = await eventLog.read(position, batchSize);
       failures = 0;
       if (events.length === 0) await pause(idleMs, AbortSignal.any([stop, listening.arrived]));
+      // Moves on only when the place was saved: what was handled and not saved comes again, at least once.
       else position = await handleBatch(events);
     } catch (error) {
       if (stop.aborted) return;
       failures += 1;
       if (failures === 1) logger.warn({ reaction: name, err: error }, "The event log cannot be followed.");
-      // What was handled and not saved comes again: at least once.
-      position = undefined;
       await pause(toBackoffMs(failures, backoff, random), stop);
     }
   }
