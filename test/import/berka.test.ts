@@ -1,3 +1,4 @@
+// cspell:ignore PRIJE
 // The Berka bank (PKDD'99) through the importer, compared with figures computed from the raw files another way.
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+// cspell:ignore crmx mapp trimm
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parseMapping, readMapping } from "./read-mapping.js";
 
@@ -17,6 +18,12 @@ describe("mappings", () => {
     const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".yml"));
     expect(files.length).toBeGreaterThanOrEqual(7);
     for (const file of files) expect((await readMapping(folder + file)).key.length).toBeGreaterThan(0);
+  });
+
+  test("the whole mapping of docs/import.md is valid", async () => {
+    const page = await readFile(new URL("../../../docs/import.md", import.meta.url), "utf8");
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    expect(parseMapping(example, "docs/import.md").columns).toHaveProperty("book_ts");
   });
 
   test("one message lists every mistake with its path", () => {
