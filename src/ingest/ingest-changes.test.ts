@@ -79,6 +79,17 @@ describe("a change", () => {
     expect(dropped.map((drop) => drop.reason)).toEqual([reason]);
   });
 
+  test("at no real point in time is dropped, and what stands beside it is not", async () => {
+    const store = storeWith(
+      { namespace: "ACCOUNT_ID", value: "110200300" },
+      { customerId: "a", verified: true },
+    );
+    const timeless: FollowedChange = { ...booking, record: toTransfer("T0", { bookedAt: "infinityTZ" }) };
+    const { events, dropped } = await ingestChanges([timeless, booking], store);
+    expect(dropped).toMatchObject([{ reason: "INVALID_TIME" }]);
+    expect(events).toMatchObject([{ recordId: "T1" }]);
+  });
+
   test("of a product is no event: holdings are read when they are asked for", async () => {
     const key = { namespace: "CRM_ID", value: "7" } as const;
     const store = storeWith(key, { customerId: "a", verified: true });

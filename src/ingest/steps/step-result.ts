@@ -7,7 +7,9 @@ export type DropReason =
   /** Nobody holds the identity. */
   | "UNKNOWN_PERSON"
   /** Several hold the identity, and it is not clear whose the record is. */
-  | "AMBIGUOUS_PERSON";
+  | "AMBIGUOUS_PERSON"
+  /** The record has no real point in time, so it has no place in the log; one such row must not stop its source. */
+  | "INVALID_TIME";
 
 /** What a step makes of its input. */
 export type StepResult<Value> =

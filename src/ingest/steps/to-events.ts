@@ -1,5 +1,6 @@
 import { facets, type FacetName } from "../../domains/customer/facets.js";
 import type { EventType, NewEvent } from "../../domains/events/event.js";
+import { findInstant } from "../../shared/instant.js";
 import type { FollowedChange } from "../followed-source.js";
 import type { Resolved } from "./resolve-customers.js";
 import { drop, ok, type StepResult } from "./step-result.js";
@@ -21,6 +22,8 @@ export function toEvents(
 ): StepResult<NewEvent[]> {
   const named = eventsByFacet[change.facet];
   if (named === undefined) return drop("FACET_WITHOUT_EVENT");
+  const occurredAt = occurredAtOf(change);
+  if (findInstant(occurredAt) === undefined) return drop("INVALID_TIME");
   const dedupKey = `${change.facet}:${change.record.recordId}`;
   return ok(
     customerIds.map((customerId) => ({
@@ -28,7 +31,7 @@ export function toEvents(
       customerId,
       recordId: change.record.recordId,
       record: change.record,
-      occurredAt: occurredAtOf(change),
+      occurredAt,
       dedupKey: isShared ? `${dedupKey}:${customerId}` : dedupKey,
     })),
   );
