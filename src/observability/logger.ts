@@ -36,6 +36,7 @@ export function createLogger(settings: LoggerSettings, destination?: Destination
 
 // pino applies no formatter to the bindings of a child. Children inherit this `child` by their prototype.
 function withRedactedChildren(logger: Logger): Logger {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the `this` that it was called on
   const createChild = logger.child;
   logger.child = function (this: Logger, bindings: Record<string, unknown>, ...rest: never[]) {
     return createChild.call(this, redactRecord(bindings), ...rest);

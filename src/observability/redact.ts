@@ -5,34 +5,15 @@ const maxDepth = 6;
 const maxItems = 50;
 const maxTextLength = 4_000;
 
-/** Names of fields whose value never reaches a log, in lower case and without separators. */
+/** Names of fields whose value never reaches a log, however they are spelled. */
 const hiddenNames = new Set(
   [
-    [
-      "authorization",
-      "token",
-      "accesstoken",
-      "idtoken",
-      "refreshtoken",
-      "password",
-      "secret",
-      "clientsecret",
-    ],
-    ["cookie", "setcookie", "privatekey", "connectionstring", "databaseurl"],
-    [
-      "email",
-      "phone",
-      "displayname",
-      "familyname",
-      "givenname",
-      "fullname",
-      "birthdate",
-      "gender",
-      "address",
-    ],
-    ["street", "postalcode", "memo", "counterparty", "transcript", "summary", "text", "balance", "amount"],
-    ["variables", "parameters", "params", "detail", "body", "query", "properties", "identity", "value"],
-  ].flat(),
+    "authorization cookie setCookie token accessToken idToken refreshToken",
+    "password secret clientSecret privateKey connectionString databaseUrl",
+    "email phone displayName familyName givenName fullName birthDate gender address street postalCode",
+    "memo counterparty transcript summary text balance amount",
+    "variables parameters params detail body query properties identity value",
+  ].flatMap((names) => names.split(" ").map(toPlainName)),
 );
 
 // The order matters: a connection string and a token may contain what looks like a number or an address.
@@ -68,8 +49,12 @@ export function redact(value: unknown, depth = 0): unknown {
   );
 }
 
+function toPlainName(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, "");
+}
+
 function isHidden(name: string, value: unknown): boolean {
-  return value !== null && value !== undefined && hiddenNames.has(name.toLowerCase().replace(/[-_]/g, ""));
+  return value !== null && value !== undefined && hiddenNames.has(toPlainName(name));
 }
 
 // Only these properties: drivers hang the statement's values on their errors (`detail`, `parameters`).

@@ -30,7 +30,9 @@ export async function createHttpServer(
     requestIdHeader: false,
     // Requests that reach us while we drain are still answered.
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply, logger),
+    frameworkErrors: (error, request, reply) => {
+      void sendError(error, request, reply, logger);
+    },
   });
   // Text is fastify's second built-in type; a GraphQL request is JSON.
   server.removeContentTypeParser("text/plain");

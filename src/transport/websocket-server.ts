@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import type { BaseContext } from "@apollo/server";
 import { GraphQLSchema, parse, type ExecutionResult } from "graphql";
 import { handleProtocols, makeServer, type Server } from "graphql-ws";
-import { WebSocketServer, type WebSocket } from "ws";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { Logger } from "../observability/logger.js";
 import { toGatewayError } from "../observability/report.js";
 import type { Clock } from "../shared/clock.js";
@@ -122,7 +122,7 @@ function takeMessages(
       connection.close(closeCodes.policyViolation, `More than ${String(maxInFlight)} operations at once.`);
       return;
     }
-    take(String(data))
+    take(toText(data))
       .catch((error: unknown) => {
         const isClients = error instanceof Error && error.message.startsWith("Unexpected message of type");
         if (!isClients) toGatewayError(error, logger);
@@ -133,6 +133,11 @@ function takeMessages(
       })
       .finally(() => (inFlight -= 1));
   });
+}
+
+// ws gives buffers, unless told otherwise.
+function toText(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString("utf8") : "";
 }
 
 async function sendAway(socket: WebSocket, connection: Connection): Promise<void> {

@@ -1,5 +1,5 @@
 import supertest from "supertest";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { PartHealth } from "../../src/transport/health.js";
 import { startDemoTransport } from "./start-demo-transport.js";
 
@@ -40,8 +40,12 @@ test("/ready is 503 when a needed part is not ready, or when asking fails", asyn
 });
 
 test("/ready asks the parts once for many callers at once", async () => {
-  const findHealth = vi.fn(async () => [store]);
+  let asked = 0;
+  const findHealth = async (): Promise<readonly PartHealth[]> => {
+    asked += 1;
+    return [store];
+  };
   await using demo = await startDemoTransport({ parts: { findHealth } });
   await Promise.all(Array.from({ length: 5 }, () => supertest(demo.transport.server.server).get("/ready")));
-  expect(findHealth).toHaveBeenCalledTimes(1);
+  expect(asked).toBe(1);
 });

@@ -5,7 +5,7 @@ import { createAuthenticator } from "../../src/security/authenticate.js";
 import { createDiscoveredKeySource } from "../../src/security/key-source.js";
 import { startOidcIssuer, type OidcIssuer } from "../harness/oidc-issuer.js";
 import { openRawSocket } from "./raw-socket.js";
-import { startDemoTransport, type DemoTransport } from "./start-demo-transport.js";
+import { codeOf, startDemoTransport, type DemoTransport } from "./start-demo-transport.js";
 
 async function startGateway({ issuer, audience }: OidcIssuer): Promise<DemoTransport> {
   const keys = createDiscoveredKeySource({ issuer, timeoutMs: 2_000 });
@@ -58,5 +58,5 @@ test("a provider that is gone makes 503 before its keys are known, and nothing a
   expect((await ask(early, token)).status).toBe(200);
   const response = await ask(late, token);
   expect(response.status).toBe(503);
-  expect(response.body.errors[0].extensions.code).toBe("IDENTITY_PROVIDER_UNAVAILABLE");
+  expect(codeOf(response.body)).toBe("IDENTITY_PROVIDER_UNAVAILABLE");
 });

@@ -26,7 +26,7 @@ export async function openRawSocket(
 ): Promise<RawSocket> {
   const socket = new WebSocket(url, protocol, options);
   const received: Message[] = [];
-  socket.on("message", (data) => received.push(JSON.parse(String(data)) as Message));
+  socket.on("message", (data) => received.push(JSON.parse((data as Buffer).toString("utf8")) as Message));
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once("close", (code, reason) => resolve({ code, reason: String(reason) }));
   });

@@ -9,6 +9,16 @@ import { startTransport, type Transport, type TransportParts } from "../../src/t
 import type { TransportOptions } from "../../src/transport/transport-settings.js";
 import { startDemoHandler, type DemoHandler } from "./demo-handler.js";
 
+/** The code of the first error in an answer. */
+export function codeOf(body: unknown): unknown {
+  return errorOf(body)?.extensions["code"];
+}
+
+/** The first error in an answer. */
+export function errorOf(body: unknown): { message: string; extensions: Record<string, unknown> } | undefined {
+  return (body as { errors?: { message: string; extensions: Record<string, unknown> }[] }).errors?.[0];
+}
+
 const issuer = "https://issuer.example";
 const audience = "customer-360";
 

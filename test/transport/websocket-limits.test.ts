@@ -47,14 +47,14 @@ interface FloodPayload {
 }
 
 test("a peer that answers no ping is dropped, one that answers stays", async () => {
-  await using demo = await startDemoTransport({ settings: { socket: { keepAliveMs: 60 } } });
+  await using demo = await startDemoTransport({ settings: { socket: { keepAliveMs: 250 } } });
   const params = { token: await demo.token() };
   const alive = await openRawSocket(demo.socketUrl, params);
   let pings = 0;
   alive.socket.on("ping", () => (pings += 1));
   const dead = await openRawSocket(demo.socketUrl, params, { autoPong: false });
   expect((await dead.closed).code).toBe(1006);
-  await vi.waitFor(() => expect(pings).toBeGreaterThan(3));
+  await vi.waitFor(() => expect(pings).toBeGreaterThan(3), { timeout: 5_000 });
   expect(alive.socket.readyState).toBe(alive.socket.OPEN);
 });
 
