@@ -99,11 +99,14 @@ class Board {
 
   /** Makes the holder of an exclusive identity and the subject's customer one; undefined when they must stay two. */
   unite(subjectId: string, identity: IdentityKey): string | undefined {
+    const subjectCrmId = this.crmIds.get(subjectId);
+    const isHeld = this.listHolders(identity).length > 0;
+    if (!isHeld && identity.namespace !== "CRM_ID") return subjectId;
+    if (!isHeld && subjectCrmId) return undefined;
     // A CRM id is a customer of its own even when nobody holds it yet, so that ids do not depend on who reports first.
-    const isHeld = identity.namespace === "CRM_ID" || this.listHolders(identity).length > 0;
-    const holderId = isHeld ? this.findOrCreate(identity) : subjectId;
+    const holderId = this.findOrCreate(identity);
     if (holderId === undefined || holderId === subjectId) return holderId;
-    const [subjectCrmId, holderCrmId] = [this.crmIds.get(subjectId), this.crmIds.get(holderId)];
+    const holderCrmId = this.crmIds.get(holderId);
     if (subjectCrmId && holderCrmId) return undefined;
     const [intoId, fromId] = holderCrmId ? [holderId, subjectId] : [subjectId, holderId];
     this.survivors.set(fromId, intoId);
