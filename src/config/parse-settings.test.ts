@@ -43,6 +43,7 @@ describe("settings", () => {
   test("let the command line win over the environment", () => {
     expect(parseSettings({ TRAFFIC: "1/s" }, ["--traffic", "0"]).trafficPerSecond).toBe(0);
     expect(parseSettings({ TRAFFIC: "1/s" }, ["--traffic=2.5/s"]).trafficPerSecond).toBe(2.5);
+    expect(parseSettings({ TRAFFIC: "300/m" }, []).trafficPerSecond).toBe(5);
   });
 
   test("give every mistake by name in one message", () => {
@@ -63,7 +64,7 @@ describe("settings", () => {
       '  PORT: must be a whole number from 0 to 65535; it is "http".',
       '  LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent; it is "loud".',
       '  REQUEST_DEADLINE_MS: must be a whole number from 50 to 60000; it is "1".',
-      `  TRAFFIC (--traffic): must be a rate like "5/s", or "0"; it is "fast".`,
+      `  TRAFFIC (--traffic): must be a rate like "5/s" or "300/m", or "0"; it is "fast".`,
       "  CRM_URL: must be a URL of PostgreSQL.",
       "  OIDC_AUDIENCE: is needed with OIDC_ISSUER.",
       "  DATABASE_URL: is needed with NODE_ENV=production, which never uses the demo bank.",

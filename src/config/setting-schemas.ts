@@ -34,9 +34,9 @@ function isSafeIssuer(text: string): boolean {
 
 const traffic = z
   .string()
-  .regex(/^(0|\d{1,4}(\.\d+)?\/s)$/)
+  .regex(/^(0|\d{1,4}(\.\d+)?\/[sm])$/)
   .default("5/s")
-  .transform((text) => Number.parseFloat(text));
+  .transform((text) => Number.parseFloat(text) / (text.endsWith("/m") ? 60 : 1));
 
 /** The gateway's settings by the names of their environment variables. */
 export const settingSchemas = z.object({
@@ -88,7 +88,7 @@ export const settingSchemas = z.object({
   ),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
-    expected: `a rate like "5/s", or "0"`,
+    expected: `a rate like "5/s" or "300/m", or "0"`,
     option: "--traffic",
   }),
   DEMO_CUSTOMERS: wholeNumber(10, 100_000, 2_000, "Customers of a new demo bank."),

@@ -18,7 +18,14 @@ import { drawConversation, type Conversation } from "./draw-conversation.js";
 
 type Channel = "CALL" | "CHAT" | "BRANCH" | "EMAIL" | "MESSENGER";
 
+/** Share of calls in which the agent did not ask who is calling. */
 const unidentified = 0.57;
+
+interface Meeting {
+  readonly at: Micros;
+  readonly channel: Channel;
+  readonly isIdentified: boolean;
+}
 
 /** All consultations, person by person. `onPerson` is told how many persons are done. */
 export function* consultationRows(
@@ -34,8 +41,14 @@ export function* consultationRows(
   for (const person of people) {
     const random = new Random(`${String(seed)}:consultations:${String(person.number)}`);
     if (!person.isBare) {
-      for (const at of drawTimes(random, person, period))
-        yield toRow(random, person, at, toNumber(at), period);
+      for (const at of drawTimes(random, person, period)) {
+        const channel = drawChannel(random, person);
+        const isIdentified = channel !== "CALL" || !random.chance(unidentified);
+        // A call about two things is filed twice, with one beginning.
+        for (let files = random.chance(0.04) ? 2 : 1; files > 0; files--) {
+          yield toRow(random, person, { at, channel, isIdentified }, toNumber(at), period);
+        }
+      }
     }
     onPerson(person.number + 1);
   }
@@ -73,9 +86,13 @@ function drawChannel(random: Random, person: Person): Channel {
   ]);
 }
 
-function toRow(random: Random, person: Person, at: Micros, number: string, period: Period): ConsultationRow {
-  const channel = drawChannel(random, person);
-  const isUnidentified = channel === "CALL" && random.chance(unidentified);
+function toRow(
+  random: Random,
+  person: Person,
+  { at, channel, isIdentified }: Meeting,
+  number: string,
+  period: Period,
+): ConsultationRow {
   const { place } = person.household;
   const conversation = drawConversation(random, {
     language: person.language === "en" && random.chance(0.85) ? "en" : "ko",
@@ -86,7 +103,7 @@ function toRow(random: Random, person: Person, at: Micros, number: string, perio
   return {
     ...toText(random, conversation, at, channel, period),
     cnslt_no: number,
-    cust_no: isUnidentified ? null : person.custNo,
+    cust_no: isIdentified ? person.custNo : null,
     tel_no: channel === "CALL" && person.line !== null ? toTelNo(person.line.text) : null,
     city_nm: channel === "BRANCH" || random.chance(0.6) ? place.city : null,
   };

@@ -15,9 +15,7 @@ import type { Population } from "../population/build-population.js";
 import type { Person } from "../population/person.js";
 import { Random } from "../random.js";
 import type { ContactRow } from "../tables.js";
-
-/** Each attempt keeps this share of the success of the one before. */
-const fading = 0.68;
+import { drawContactResult } from "./draw-contact-result.js";
 
 /** All campaign contacts, customer by customer. `onPerson` is told how many persons are done. */
 export function* contactRows(
@@ -66,7 +64,7 @@ function listContacts(random: Random, person: Person, period: Period): readonly 
       const channel = random.weighted(channels);
       const at = start + drawTime(random, campaign, channel, attempt);
       if (at >= period.until) break;
-      const result = drawResult(random, channel, campaign.appeal * fading ** (attempt - 1));
+      const result = drawContactResult(random, channel, campaign.appeal, attempt);
       contacts.push({ campaign, channel, attempt, result, at });
       if (result === "ACPT" || (result === "RJCT" && random.chance(0.6)) || random.chance(0.12)) break;
     }
@@ -104,50 +102,4 @@ function drawTime(random: Random, campaign: Campaign, channel: CampaignChannel, 
   if (channel === "DM") return wave * day;
   const slot = { EM: 0, SM: 65, PU: 130, KT: 190 }[channel];
   return wave * day + 10 * hour + slot * minute + wave * 1_234;
-}
-
-function drawResult(random: Random, channel: CampaignChannel, appeal: number): string {
-  switch (channel) {
-    case "TM":
-      return random.weighted([
-        ["ACPT", appeal],
-        ["NOAN", 0.42],
-        ["RJCT", 0.58 - appeal],
-      ]);
-    case "BR":
-      return random.weighted([
-        ["ACPT", appeal * 2.2],
-        ["RJCT", 1 - appeal * 2.2],
-      ]);
-    case "DM":
-      return random.weighted([
-        ["DLVR", 0.94 - appeal * 0.2],
-        ["BNCE", 0.06],
-        ["ACPT", appeal * 0.2],
-      ]);
-    case "EM":
-      return random.weighted([
-        ["DLVR", 0.6],
-        ["OPEN", 0.27],
-        ["CLCK", 0.08],
-        ["BNCE", 0.04],
-        ["ACPT", appeal * 0.3],
-      ]);
-    case "SM":
-      return random.weighted([
-        ["DLVR", 0.86],
-        ["CLCK", 0.09],
-        ["BNCE", 0.03],
-        ["ACPT", appeal * 0.3],
-      ]);
-    case "PU":
-    case "KT":
-      return random.weighted([
-        ["DLVR", 0.62],
-        ["OPEN", 0.24],
-        ["CLCK", 0.11],
-        ["BNCE", 0.02],
-        ["ACPT", appeal * 0.45],
-      ]);
-  }
 }

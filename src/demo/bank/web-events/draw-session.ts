@@ -26,7 +26,7 @@ export interface Visitor {
 /** A hit before it is stored. */
 export type SessionHit = Omit<HitRow, "hit_id" | "hit_ts"> & { readonly at: Micros };
 
-/** Draws a visit that begins at `start`; `product` makes sure that this product is looked at. */
+/** Draws a visit that begins at `start`; `product` is looked at once and not applied for. */
 export function drawSession(
   random: Random,
   visitor: Visitor,
@@ -101,7 +101,7 @@ class Visit {
 
   #shop(wanted: BankProduct | undefined): void {
     const { random } = this;
-    for (let count = 1 + random.around(0.5); count > 0; count--) {
+    for (let count = wanted === undefined ? 1 + random.around(0.5) : 1; count > 0; count--) {
       const product = wanted ?? random.weighted(this.visitor.interests);
       this.#viewProduct(product);
       if (wanted === undefined && this.#login !== null && product.steps.length > 0 && random.chance(0.13)) {

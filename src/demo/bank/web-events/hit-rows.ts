@@ -44,20 +44,15 @@ function drawVisits(random: Random, person: Person, period: Period): SessionHit[
     interests,
   });
   const visits = 2 + Math.round(16.4 * (0.45 + 0.55 * random.skewed()));
+  const isStory = person.number === 0;
+  const usual = isStory ? { ...period, until: period.until - 26 * hour } : period;
   const hits = Array.from({ length: visits }, () =>
-    drawSession(random, toVisitor(), drawStart(random, period)),
+    drawSession(random, toVisitor(), drawStart(random, usual)),
   ).flat();
-  if (person.number === 0) {
-    for (const before of [19 * hour, 2 * hour]) {
-      hits.push(
-        ...drawSession(
-          random,
-          toVisitor(),
-          period.until - before + random.integer(0, 999_999),
-          watchedProduct,
-        ),
-      );
-    }
+  for (const before of isStory ? [19 * hour, 2 * hour] : []) {
+    hits.push(
+      ...drawSession(random, toVisitor(), period.until - before + random.integer(0, 999_999), watchedProduct),
+    );
   }
   return hits.filter((hit) => hit.at < period.until).sort((left, right) => left.at - right.at);
 }
