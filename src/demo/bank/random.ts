@@ -1,6 +1,6 @@
 // The bank's only source of chance: small, fast and the same on every machine.
 
-/** Reproducible random numbers (sfc32 by Chris Doty-Humphrey, PractRand), seeded by a text. */
+/** Reproducible random numbers (sfc32: three 32-bit words and a counter), seeded by a text. */
 export class Random {
   #a: number;
   #b: number;
