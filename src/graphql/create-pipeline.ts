@@ -1,7 +1,10 @@
 // One pipeline for every way in: parse, limits, permissions, execution, coded errors. HTTP comes through Apollo Server;
 // the socket's queries and mutations through the same server, its subscriptions through the same schema and errors.
 import { ApolloServer } from "@apollo/server";
-import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
 import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
 import { toPublicError, type ReportError } from "./errors/to-public-errors.js";
 import { limitDepth, maxTokens } from "./limits.js";
@@ -33,10 +36,17 @@ export async function createPipeline(
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
+    // A page of another origin cannot send Authorization without asking first, so its presence is proof enough.
+    csrfPrevention: { requestHeaders: ["authorization", "x-apollo-operation-name", "apollo-require-preflight"] },
     validationRules: [limitDepth],
     parseOptions: { maxTokens },
     // The default one walks every field of every answer (two to three times the CPU of a request).
-    plugins: [ApolloServerPluginCacheControlDisabled(), tellEachFaultOnce, answerLegacyClients],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      tellEachFaultOnce,
+      answerLegacyClients,
+    ],
     formatError: (_formatted, error) => toPublicError(error, report),
   });
   await apollo.start();

@@ -28,7 +28,7 @@ interface ContextEvent {
 
 const eventOf = (message: { data?: unknown }): ContextEvent =>
   (message.data as { customerContext: ContextEvent }).customerContext;
-const isKind = (kind: string) => (message: { data?: unknown }) => message.data != null && eventOf(message).kind === kind;
+const isKind = (kind: string) => (message: { data?: unknown }) => message.data !== null && message.data !== undefined && eventOf(message).kind === kind;
 
 let transfers = 0;
 async function bookTransfer(amount: string): Promise<string> {
