@@ -9,6 +9,7 @@ import type { Role } from "../../src/security/viewer.js";
 import type { Purpose } from "../../src/domains/consent/consent.js";
 import { systemClock, type Clock } from "../../src/shared/clock.js";
 import { sources } from "../../src/sources/index.js";
+import type { GraphiqlSettings } from "../../src/transport/graphiql.js";
 import { createDemoBank, toSourceSettings, type DemoBank } from "./demo-bank.js";
 
 const issuer = "urn:test:issuer";
@@ -18,7 +19,11 @@ const audience = "customer-360";
 export interface Answer {
   readonly status: number;
   readonly data: Record<string, never> | null | undefined;
-  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
   readonly body: unknown;
 }
 
@@ -47,6 +52,8 @@ export interface TestAppOptions {
   readonly requestDeadlineMs?: number;
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
   readonly sourceSettings?: Readonly<Record<string, string>>;
+  /** The GraphiQL page, given a way to tokens of this gateway. */
+  readonly graphiql?: (token: TestApp["token"]) => GraphiqlSettings;
 }
 
 /** Starts a gateway; with no bank given it gets a copy of its own. */
@@ -57,6 +64,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const key: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "ES256" };
   let reads: (() => readonly Read[])[] = [];
   const settings = { ...toSourceSettings(bank.urls), ...options.sourceSettings };
+  const token = async ({
+    role = "AGENT",
+    purpose = "SERVICE",
+    expiresInSeconds = 600,
+  }: Caller = {}): Promise<string> =>
+    new SignJWT({ roles: [role], ...(purpose === null ? {} : { purposes: [purpose] }) })
+      .setProtectedHeader({ alg: "ES256", kid: "test" })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(`test-${role.toLowerCase()}`)
+      .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
+      .sign(privateKey);
+
   const app = made.use(
     await createApp({
       databaseUrl: bank.urls.gateway,
@@ -68,19 +88,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       requestDeadlineMs: options.requestDeadlineMs ?? 5_000,
       sourcePollIntervalMs: 100,
       onReads: (find) => reads.push(find),
+      ...(options.graphiql && { graphiql: options.graphiql(token) }),
     }),
   );
   const { url } = await app.listen();
   const running = made.move();
-
-  const token = async ({ role = "AGENT", purpose = "SERVICE", expiresInSeconds = 600 }: Caller = {}) =>
-    new SignJWT({ roles: [role], ...(purpose === null ? {} : { purposes: [purpose] }) })
-      .setProtectedHeader({ alg: "ES256", kid: "test" })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject(`test-${role.toLowerCase()}`)
-      .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
-      .sign(privateKey);
 
   return {
     url,
