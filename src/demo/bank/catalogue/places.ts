@@ -73,6 +73,3 @@ export function getPlace(branch: string): Place {
   if (found === undefined) throw new Error(`There is no branch ${branch}.`);
   return found[0];
 }
-
-/** Names of all branches. */
-export const branchNames: readonly string[] = places.map(([place]) => place.branch);

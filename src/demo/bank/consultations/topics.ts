@@ -4,7 +4,7 @@ import { cardTopics } from "./texts/cards.js";
 import { digitalTopics } from "./texts/digital.js";
 import { investmentTopics } from "./texts/investments.js";
 import { loanTopics } from "./texts/loans.js";
-import { serviceTopics } from "./texts/service.js";
+import { branchTopics } from "./texts/branches.js";
 import type { Topic } from "./topic.js";
 
 /** Topics of every part of the bank. */
@@ -14,5 +14,5 @@ export const topics: readonly Topic[] = [
   ...accountTopics,
   ...investmentTopics,
   ...digitalTopics,
-  ...serviceTopics,
+  ...branchTopics,
 ];

@@ -1,8 +1,8 @@
 // Conversations about branches, personal data and marketing, and plain praise.
 import type { Topic } from "../topic.js";
 
-/** Topics about service. */
-export const serviceTopics: readonly Topic[] = [
+/** Topics about branches, personal data and marketing. */
+export const branchTopics: readonly Topic[] = [
   {
     name: "개인정보 변경",
     categories: [],
