@@ -41,7 +41,6 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "type-graphql": ["graphql"],
   "class-validator": ["graphql"],
   "graphql-scalars": ["graphql"],
-  "@graphql-tools/*": ["graphql"],
   "@apollo/*": ["graphql", "transport"],
   graphql: ["graphql", "transport"],
   dataloader: ["loaders"],
@@ -60,5 +59,4 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   listr2: ["demo"],
   "iconv-lite": ["demo"],
   yaml: ["demo"],
-  "@faker-js/faker": ["demo"],
 };
