@@ -1,6 +1,5 @@
 // The composition root: the only file that knows every part. In: settings, connected sources, who may issue tokens.
 // Out: an app that is prepared (store migrated), then linked, then listening; closed in the opposite order.
-import type { FastifyInstance } from "fastify";
 import { recordConsent } from "./domains/consent/record-consent.js";
 import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
 import { recordConsultation } from "./domains/customer/record-consultation.js";
@@ -22,7 +21,7 @@ import type { ConnectedSource } from "./sources/kit/define-source.js";
 import { createStore, type Store } from "./store/create-store.js";
 import type { GraphiqlSettings } from "./transport/graphiql.js";
 import type { PartHealth } from "./transport/health.js";
-import { startTransport } from "./transport/start-transport.js";
+import { startTransport, type Transport } from "./transport/start-transport.js";
 import type { TransportOptions } from "./transport/transport-settings.js";
 
 /** What an app is made of. */
@@ -47,7 +46,7 @@ export interface App extends AsyncDisposable {
   /** Brings the identity links up to date with the sources. */
   linkIdentities(onProgress?: (progress: LinkProgress) => void): Promise<void>;
   /** Starts to answer and to follow the sources. */
-  listen(): Promise<{ readonly url: string; readonly server: FastifyInstance }>;
+  listen(): Promise<Pick<Transport, "url" | "server">>;
 }
 
 /** Prepares an app: the store is migrated, nothing listens yet. */
@@ -69,7 +68,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(onProgress === undefined ? {} : { onProgress }),
       });
       for (const { source, error } of failed) {
-        logger.warn({ source, err: error }, "The identities of a source were not read; they are read when it is back.");
+        logger.warn(
+          { source, err: error },
+          "The identities of a source were not read; they are read when it is back.",
+        );
       }
     },
     listen: () => listen(options, store, clock, running),
@@ -82,13 +84,20 @@ async function listen(
   store: Store,
   clock: Clock,
   running: AsyncDisposableStack,
-): Promise<{ readonly url: string; readonly server: FastifyInstance }> {
+): Promise<Pick<Transport, "url" | "server">> {
   const { sources, logger } = options;
   const { unitOfWork } = store;
-  const eventLog = createPostgresEventLog({ read: store.read, onAppended: store.onAppended, logger });
+  const eventLog = createPostgresEventLog({
+    read: store.read,
+    onAppended: (listener) => store.onAppended(listener),
+    logger,
+  });
   const events = running.use(createEventStream(eventLog));
   const newRequestLoaders = (signal: AbortSignal): Loaders => {
-    const loaders = createLoaders({ sources, stores: store, readTimeoutMs: options.requestDeadlineMs, clock }, { signal });
+    const loaders = createLoaders(
+      { sources, stores: store, readTimeoutMs: options.requestDeadlineMs, clock },
+      { signal },
+    );
     options.onReads?.(() => loaders.reads);
     return loaders;
   };

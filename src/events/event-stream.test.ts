@@ -27,7 +27,17 @@ function fakeLog() {
     reads: () => reads,
     append(customerId: string, kind: LoggedEvent["kind"] = "WEB_EVENT") {
       const cursor = BigInt(events.length + 1);
-      events.push({ cursor, customerId, kind, type: "web-event.recorded", recordId: null, record: null, occurredAt: "2026-01-01T00:00:00Z", recordedAt: "2026-01-01T00:00:00Z", dedupKey: String(cursor) });
+      events.push({
+        cursor,
+        customerId,
+        kind,
+        type: "web-event.recorded",
+        recordId: null,
+        record: null,
+        occurredAt: "2026-01-01T00:00:00Z",
+        recordedAt: "2026-01-01T00:00:00Z",
+        dedupKey: String(cursor),
+      });
     },
     tell() {
       tell(events.slice(told));

@@ -39,7 +39,10 @@ export function createEventStream(log: EventLog): EventStream {
     }
   }
 
-  function waitFor(filter: EventFilter, signal: AbortSignal): Disposable & { readonly promise: Promise<void> } {
+  function waitFor(
+    filter: EventFilter,
+    signal: AbortSignal,
+  ): Disposable & { readonly promise: Promise<void> } {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiter = { filter, wake: () => resolve() };
     waiting.add(waiter);

@@ -1,4 +1,4 @@
-import { buildSchema as buildFromText, graphql, GraphQLError } from "graphql";
+import { buildSchema as buildFromText, graphql } from "graphql";
 import { describe, expect, it } from "vitest";
 import { maskIdentifier } from "../security/mask.js";
 import { anyViewer, maskedUnless, onlyRoles } from "../security/rules.js";
@@ -14,7 +14,11 @@ const agents = onlyRoles("AGENT");
 
 async function ask(query: string, role: Role) {
   const schema = applyPermissions(buildFromText(text), {
-    Query: { name: agents, account: maskedUnless(agents, maskIdentifier), number: maskedUnless(agents, maskIdentifier) },
+    Query: {
+      name: agents,
+      account: maskedUnless(agents, maskIdentifier),
+      number: maskedUnless(agents, maskIdentifier),
+    },
   });
   const contextValue = { viewer: { id: "v", roles: [role], purpose: "SERVICE", expiresAt: new Date() } };
   return graphql({ schema, source: query, rootValue: root, contextValue });
@@ -31,7 +35,7 @@ describe("the permission map before a schema", () => {
     const { data, errors } = await ask("{ name }", "ANALYST");
     expect({ ...data }).toEqual({ name: null });
     expect(errors).toHaveLength(1);
-    const cause = (errors?.[0] as GraphQLError).originalError;
+    const cause = errors?.[0]?.originalError;
     expect(cause).toBeInstanceOf(GatewayError);
     expect(cause).toMatchObject({ code: "FORBIDDEN", details: { field: "Query.name" } });
     expect(cause?.message).not.toContain("김민준");
@@ -43,7 +47,8 @@ describe("the permission map before a schema", () => {
   });
 
   it("refuses a field without a rule and a rule without a field, naming both", () => {
-    const apply = () => applyPermissions(buildFromText(text), { Query: { name: anyViewer, number: anyViewer, gone: agents } });
+    const apply = () =>
+      applyPermissions(buildFromText(text), { Query: { name: anyViewer, number: anyViewer, gone: agents } });
     expect(apply).toThrow(/Query\.account has no rule/);
     expect(apply).toThrow(/Query\.gone has a rule but does not exist/);
   });

@@ -12,7 +12,9 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 export function applyPermissions(schema: GraphQLSchema, permissions: Permissions): GraphQLSchema {
   const faults: string[] = [];
   const unused = new Set(
-    Object.entries(permissions).flatMap(([type, rules]) => Object.keys(rules).map((field) => `${type}.${field}`)),
+    Object.entries(permissions).flatMap(([type, rules]) =>
+      Object.keys(rules).map((field) => `${type}.${field}`),
+    ),
   );
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
@@ -25,7 +27,8 @@ export function applyPermissions(schema: GraphQLSchema, permissions: Permissions
     }
   }
   faults.push(...[...unused].map((coordinate) => `${coordinate} has a rule but does not exist`));
-  if (faults.length > 0) throw new Error(`The permission map does not fit the schema:\n  ${faults.join("\n  ")}`);
+  if (faults.length > 0)
+    throw new Error(`The permission map does not fit the schema:\n  ${faults.join("\n  ")}`);
   return schema;
 }
 

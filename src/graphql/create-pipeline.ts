@@ -10,7 +10,12 @@ import { toPublicError, type ReportError } from "./errors/to-public-errors.js";
 import { limitDepth, maxTokens } from "./limits.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
-import { createRequestContext, type ContextParts, type RequestContext, type RequestOrigin } from "./request-context.js";
+import {
+  createRequestContext,
+  type ContextParts,
+  type RequestContext,
+  type RequestOrigin,
+} from "./request-context.js";
 import { parseOperation, type GraphQLRequest } from "./parse-operation.js";
 import { subscribeWithFreshContexts } from "./subscribe-with-fresh-contexts.js";
 
@@ -37,7 +42,9 @@ export async function createPipeline(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     // A page of another origin cannot send Authorization without asking first, so its presence is proof enough.
-    csrfPrevention: { requestHeaders: ["authorization", "x-apollo-operation-name", "apollo-require-preflight"] },
+    csrfPrevention: {
+      requestHeaders: ["authorization", "x-apollo-operation-name", "apollo-require-preflight"],
+    },
     validationRules: [limitDepth],
     parseOptions: { maxTokens },
     // The default one walks every field of every answer (two to three times the CPU of a request).
@@ -56,7 +63,8 @@ export async function createPipeline(
     createContext: (origin) => createRequestContext(parts, origin),
     async executeOverSocket(request, origin) {
       const operation = parseOperation(schema, request);
-      if ("errors" in operation) return { errors: operation.errors.map((error) => toPublicError(error, report)) };
+      if ("errors" in operation)
+        return { errors: operation.errors.map((error) => toPublicError(error, report)) };
       const context = createRequestContext(parts, origin);
       if (operation.type === "subscription") {
         return subscribeWithFreshContexts(schema, operation, request.variables ?? {}, context, report);

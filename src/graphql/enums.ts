@@ -21,7 +21,10 @@ function describe<Enum extends object>(
     name,
     description,
     valuesConfig: Object.fromEntries(
-      Object.entries<string>(values as Record<string, string>).map(([key, text]) => [key, { description: text }]),
+      Object.entries<string>(values as Record<string, string>).map(([key, text]) => [
+        key,
+        { description: text },
+      ]),
     ) as { [Name in keyof Enum]: { description: string } },
   });
 }

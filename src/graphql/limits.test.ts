@@ -27,12 +27,15 @@ describe("the depth of a document", () => {
 
   it("counts what fragments bring in", () => {
     const fragment = `fragment Deep on Customer ${nested(3)}`;
-    const spread = (levels: number) => `{ customer(id: "x") ${"{ triggers { edges { node { customer ".repeat(levels)} { ...Deep } ${"} } } }".repeat(levels)} }`;
+    const spread = (levels: number) =>
+      `{ customer(id: "x") ${"{ triggers { edges { node { customer ".repeat(levels)} { ...Deep } ${"} } } }".repeat(levels)} }`;
     expect(check(`${spread(1)} ${fragment}`)).toEqual([]);
     expect(check(`${spread(2)} ${fragment}`)).toHaveLength(1);
   });
 
   it("ends at fragments that spread themselves", () => {
-    expect(check(`{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }`)).toEqual([]);
+    expect(check(`{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }`)).toEqual(
+      [],
+    );
   });
 });

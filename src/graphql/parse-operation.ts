@@ -39,7 +39,8 @@ export function parseOperation(
     return { errors: [withCode(cause, "GRAPHQL_PARSE_FAILED")] };
   }
   const errors = validate(schema, document, [...specifiedRules, limitDepth]);
-  if (errors.length > 0) return { errors: errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
+  if (errors.length > 0)
+    return { errors: errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
   const operation = getOperationAST(document, operationName);
   if (operation === null || operation === undefined) {
     const message = "The document does not have exactly one operation of that name.";

@@ -62,7 +62,10 @@ export const permissions: Permissions = {
   },
   ...connection("Transfer"),
   Consultation: {
-    ...fields(anyViewer, "id channel agentId startedAt endedAt product topic outcome satisfaction sentiment locality"),
+    ...fields(
+      anyViewer,
+      "id channel agentId startedAt endedAt product topic outcome satisfaction sentiment locality",
+    ),
     ...fields(freeText, "summary notes"),
   },
   ...connection("Consultation"),

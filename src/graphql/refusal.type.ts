@@ -2,7 +2,9 @@ import { Field, ObjectType } from "type-graphql";
 import { RefusalCode, type Refusal as RefusalValue } from "../domains/refusal.js";
 
 /** Why something was not done. */
-@ObjectType({ description: "Why something was not done, where a caller may expect it. Faults are in `errors`." })
+@ObjectType({
+  description: "Why something was not done, where a caller may expect it. Faults are in `errors`.",
+})
 export class Refusal {
   @Field(() => RefusalCode, { description: "The reason." })
   code!: RefusalCode;
@@ -10,7 +12,10 @@ export class Refusal {
   @Field(() => String, { description: "The reason in a sentence." })
   message!: string;
 
-  @Field(() => String, { nullable: true, description: "The input that did not fit; null when it is not one input." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The input that did not fit; null when it is not one input.",
+  })
   field!: string | null;
 }
 

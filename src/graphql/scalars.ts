@@ -50,7 +50,11 @@ export const Decimal = new GraphQLScalarType<string, string>({
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 function parsePlainDate(value: unknown): string {
-  if (typeof value === "string" && datePattern.test(value) && findInstant(`${value}T00:00:00Z`) !== undefined) {
+  if (
+    typeof value === "string" &&
+    datePattern.test(value) &&
+    findInstant(`${value}T00:00:00Z`) !== undefined
+  ) {
     return value;
   }
   throw new GraphQLError("Date must be an RFC 3339 full-date.");

@@ -13,7 +13,12 @@ export async function subscribeWithFreshContexts(
   context: RequestContext,
   report: ReportError,
 ): Promise<FormattedExecutionResult | AsyncIterableIterator<FormattedExecutionResult>> {
-  const operation = { schema, document, variableValues, ...(operationName === undefined ? {} : { operationName }) };
+  const operation = {
+    schema,
+    document,
+    variableValues,
+    ...(operationName === undefined ? {} : { operationName }),
+  };
   const source = await createSourceEventStream({ ...operation, contextValue: context });
   if (!(Symbol.asyncIterator in source)) {
     return { errors: (source.errors ?? []).map((error) => toPublicError(error, report)) };
@@ -21,7 +26,11 @@ export async function subscribeWithFreshContexts(
   return (async function* () {
     try {
       for await (const event of source) {
-        const { errors, ...rest } = await execute({ ...operation, rootValue: event, contextValue: context.renew() });
+        const { errors, ...rest } = await execute({
+          ...operation,
+          rootValue: event,
+          contextValue: context.renew(),
+        });
         if (errors === undefined) yield rest;
         else yield { ...rest, errors: withoutRepeats(errors.map((error) => toPublicError(error, report))) };
       }

@@ -40,7 +40,11 @@ export interface UseCases {
       readonly nightContact?: boolean | null;
       readonly topics?: readonly { readonly topic: string; readonly subscribed: boolean }[] | null;
       readonly channels?:
-        | readonly { readonly channel: Channel; readonly allowed: boolean; readonly maxPerWeek?: number | null }[]
+        | readonly {
+            readonly channel: Channel;
+            readonly allowed: boolean;
+            readonly maxPerWeek?: number | null;
+          }[]
         | null;
     },
   ): Outcome<{ readonly preferences: Preferences }>;

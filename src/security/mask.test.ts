@@ -17,7 +17,9 @@ describe("masking an identifier", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), (text) => {
         expect(Array.from(maskIdentifier(text))).toHaveLength(Array.from(text).length);
-        const other = Array.from(text, (character, at) => (at < Array.from(text).length - 2 ? "x" : character)).join("");
+        const other = Array.from(text, (character, at) =>
+          at < Array.from(text).length - 2 ? "x" : character,
+        ).join("");
         expect(maskIdentifier(other)).toBe(maskIdentifier(text));
       }),
     );

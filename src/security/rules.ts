@@ -24,7 +24,10 @@ export function onlyRoles(...roles: readonly Role[]): Rule {
 
 /** Viewers who ask for one of the purposes. */
 export function onlyPurposes(...purposes: readonly Purpose[]): Rule {
-  const denied: Decision = { kind: "deny", reason: `is not for this purpose, only for ${purposes.join(", ")}` };
+  const denied: Decision = {
+    kind: "deny",
+    reason: `is not for this purpose, only for ${purposes.join(", ")}`,
+  };
   return (viewer) => (purposes.includes(viewer.purpose) ? allowed : denied);
 }
 
@@ -38,5 +41,6 @@ export function maskedUnless(rule: Rule, mask: (text: string) => string): Rule {
 
 /** All rules must allow; the first that does not decides. */
 export function every(...rules: readonly Rule[]): Rule {
-  return (viewer) => rules.map((rule) => rule(viewer)).find((decision) => decision.kind !== "allow") ?? allowed;
+  return (viewer) =>
+    rules.map((rule) => rule(viewer)).find((decision) => decision.kind !== "allow") ?? allowed;
 }

@@ -16,7 +16,9 @@ export const nodePrefixes = {
 /** A type that `node(id)` finds. */
 export type NodeType = keyof typeof nodePrefixes;
 
-const typesByPrefix = new Map(Object.entries(nodePrefixes).map(([type, prefix]) => [prefix, type as NodeType]));
+const typesByPrefix = new Map(
+  Object.entries(nodePrefixes).map(([type, prefix]) => [prefix, type as NodeType]),
+);
 const plainKey = /^[0-9A-Za-z.-]+$/;
 
 /** The global id of a record. Keys outside `[0-9A-Za-z.-]` are carried as base64url behind a `~`. */

@@ -21,7 +21,10 @@ describe("what does not exist", () => {
     ['{ node(id: "csl_own.00000000-0000-4000-8000-000000000000") { id } }', "node"],
     ['{ node(id: "cns_00000000-0000-4000-8000-000000000000") { id } }', "node"],
     ['{ node(id: "trg_00000000-0000-4000-8000-000000000000") { id } }', "node"],
-    ['{ customerByIdentity(identity: { namespace: PHONE, value: "010-0000-0000" }) { id } }', "customerByIdentity"],
+    [
+      '{ customerByIdentity(identity: { namespace: PHONE, value: "010-0000-0000" }) { id } }',
+      "customerByIdentity",
+    ],
     ['{ customerByIdentity(identity: { namespace: CRM_ID, value: "nobody" }) { id } }', "customerByIdentity"],
   ])("%s answers null without an error", async (query, field) => {
     const { status, data, errors } = await app.ask(query);
@@ -52,7 +55,7 @@ describe("an argument that does not fit", () => {
     [`{ customer(id: "${minjun}") { webEvents(after: "${foreignCursor}") { edges { cursor } } } }`, "after"],
     [`{ customer(id: "${minjun}") { timeline(after: "${foreignCursor}") { edges { cursor } } } }`, "after"],
     [`{ customer(id: "${minjun}") { triggers(after: "${foreignCursor}") { edges { cursor } } } }`, "after"],
-    ['{ customers(first: 1000) { edges { cursor } } }', "first"],
+    ["{ customers(first: 1000) { edges { cursor } } }", "first"],
     ['{ customers(after: "x") { edges { cursor } } }', "after"],
     [`{ customers(after: "${toCursor("customers", ["no uuid"])}") { edges { cursor } } }`, "after"],
   ])("%s is one coded error that names %s", async (query, argument) => {
@@ -63,7 +66,9 @@ describe("an argument that does not fit", () => {
   });
 
   it("never repeats the value, which may be somebody's telephone number", async () => {
-    const { body } = await app.ask('{ customerByIdentity(identity: { namespace: PHONE, value: "0101234567890123" }) { id } }');
+    const { body } = await app.ask(
+      '{ customerByIdentity(identity: { namespace: PHONE, value: "0101234567890123" }) { id } }',
+    );
     expect(JSON.stringify(body)).not.toContain("0101234567890123");
   });
 
@@ -71,7 +76,11 @@ describe("an argument that does not fit", () => {
     const query = "query ($first: Int) { customers(first: $first) { edges { cursor } } }";
     const { status, errors } = await app.ask(query, { first: "many" });
     expect(status).toBe(200);
-    expect(errors?.[0]?.extensions).toEqual({ code: "INVALID_ARGUMENT", retryable: false, argument: "first" });
+    expect(errors?.[0]?.extensions).toEqual({
+      code: "INVALID_ARGUMENT",
+      retryable: false,
+      argument: "first",
+    });
   });
 
   it.each([
@@ -80,7 +89,9 @@ describe("an argument that does not fit", () => {
     ["until", "12"],
   ])("a %s of %s is refused before anything is read", async (name, value) => {
     app.takeReads();
-    const { status, errors } = await app.ask(`{ customer(id: "${minjun}") { transfers(filter: { ${name}: ${value} }) { edges { cursor } } } }`);
+    const { status, errors } = await app.ask(
+      `{ customer(id: "${minjun}") { transfers(filter: { ${name}: ${value} }) { edges { cursor } } } }`,
+    );
     expect(status).toBe(200);
     expect(errors?.[0]?.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
     expect(app.takeReads()).toEqual([]);
@@ -98,10 +109,17 @@ describe("a document that does not fit", () => {
   it.each([
     ["a syntax error", "{ viewer { id ", "GRAPHQL_PARSE_FAILED"],
     ["an unknown field", "{ viewer { password } }", "GRAPHQL_VALIDATION_FAILED"],
-    ["an operation too deep", `{ customer(id: "x") ${"{ triggers { edges { node { customer ".repeat(9)} { id } ${"} } } }".repeat(9)} }`, "OPERATION_TOO_LARGE"],
+    [
+      "an operation too deep",
+      `{ customer(id: "x") ${"{ triggers { edges { node { customer ".repeat(9)} { id } ${"} } } }".repeat(9)} }`,
+      "OPERATION_TOO_LARGE",
+    ],
     ["an operation too long", `{ ${"viewer { id } ".repeat(3000)} }`, "GRAPHQL_PARSE_FAILED"],
   ])("%s is 400 for the new media type and 200 for the old one", async (_what, query, code) => {
-    for (const [accept, status] of [["application/graphql-response+json", 400], ["application/json", 200]] as const) {
+    for (const [accept, status] of [
+      ["application/graphql-response+json", 400],
+      ["application/json", 200],
+    ] as const) {
       const response = await send({ query }, accept);
       expect(response.status).toBe(status);
       const { errors, data } = response.body as { errors: { extensions: object }[]; data?: unknown };
@@ -111,7 +129,13 @@ describe("a document that does not fit", () => {
   });
 
   it("is never answered with 500", async () => {
-    for (const body of [{}, { query: 7 }, { query: "" }, { query: "{ viewer { id } }", variables: "x" }, { query: "query A { viewer { id } }", operationName: "B" }]) {
+    for (const body of [
+      {},
+      { query: 7 },
+      { query: "" },
+      { query: "{ viewer { id } }", variables: "x" },
+      { query: "query A { viewer { id } }", operationName: "B" },
+    ]) {
       const response = await send(body, "application/graphql-response+json");
       expect(response.status).toBeGreaterThanOrEqual(400);
       expect(response.status).toBeLessThan(500);

@@ -1,7 +1,15 @@
 // What clients count on: names, arguments and types of the agreed API, and its operations. The agreement stands beside
 // the project, not in it; where it is absent the tests that need it are skipped.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { isObjectType, isUnionType, parse, print, validate, type DefinitionNode, type InputValueDefinitionNode } from "graphql";
+import {
+  isObjectType,
+  isUnionType,
+  parse,
+  print,
+  validate,
+  type DefinitionNode,
+  type InputValueDefinitionNode,
+} from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildSchema } from "../../src/graphql/build-schema.js";
 import { startTestApp, type Caller, type TestApp } from "../harness/test-app.js";
@@ -23,12 +31,15 @@ describe.skipIf(!isThere)("the agreed API (skipped where the agreement is absent
       const field = served.getFields()[fieldName];
       if (field === undefined) continue;
       compared += 1;
-      if (String(field.type) !== type) differences.push(`${coordinate}: ${String(field.type)} instead of ${type}`);
+      if (String(field.type) !== type)
+        differences.push(`${coordinate}: ${String(field.type)} instead of ${type}`);
       for (const arg of args) {
-        const servedArg = "args" in field ? field.args.find(({ name }) => name === arg.name.value) : undefined;
+        const servedArg =
+          "args" in field ? field.args.find(({ name }) => name === arg.name.value) : undefined;
         const place = `${coordinate}(${arg.name.value})`;
         if (servedArg === undefined) differences.push(`${place} is missing`);
-        else if (String(servedArg.type) !== print(arg.type)) differences.push(`${place}: ${String(servedArg.type)}`);
+        else if (String(servedArg.type) !== print(arg.type))
+          differences.push(`${place}: ${String(servedArg.type)}`);
         else if (arg.defaultValue && JSON.stringify(servedArg.defaultValue) !== print(arg.defaultValue)) {
           differences.push(`${place} = ${JSON.stringify(servedArg.defaultValue)}`);
         }
@@ -47,7 +58,15 @@ describe.skipIf(!isThere)("the agreed API (skipped where the agreement is absent
 
     const variables: Record<string, Record<string, unknown>> = {
       "record-consent.graphql": {
-        input: { clientKey: "contract", customerId: toCustomerId("minjun"), purpose: "MARKETING", channel: "SMS", state: "GIVEN", noticeVersion: "1", collectionMethod: "app-settings" },
+        input: {
+          clientKey: "contract",
+          customerId: toCustomerId("minjun"),
+          purpose: "MARKETING",
+          channel: "SMS",
+          state: "GIVEN",
+          noticeVersion: "1",
+          collectionMethod: "app-settings",
+        },
       },
     };
     const operations = isThere ? readdirSync(new URL("operations/", folder)) : [];
@@ -57,7 +76,11 @@ describe.skipIf(!isThere)("the agreed API (skipped where the agreement is absent
       expect(validate(schema, parse(text))).toEqual([]);
       if (text.includes("subscription")) return;
       const caller: Caller = text.includes("mutation") ? { role: "INTERNAL_APP" } : {};
-      const { status, data, errors } = await app.ask(text, variables[file] ?? { id: toCustomerId("minjun") }, caller);
+      const { status, data, errors } = await app.ask(
+        text,
+        variables[file] ?? { id: toCustomerId("minjun") },
+        caller,
+      );
       expect(errors).toBeUndefined();
       expect(status).toBe(200);
       expect(Object.values(data ?? {})).not.toContain(null);
@@ -73,7 +96,8 @@ describe("the schema", () => {
       for (const member of union.getTypes()) {
         for (const { name, type } of Object.values(member.getFields())) {
           const known = types.get(name);
-          if (known !== undefined && known !== String(type)) differences.push(`${union.name}: ${member.name}.${name}`);
+          if (known !== undefined && known !== String(type))
+            differences.push(`${union.name}: ${member.name}.${name}`);
           types.set(name, String(type));
         }
       }
@@ -84,18 +108,22 @@ describe("the schema", () => {
   it("describes every type, field, argument and enum value", () => {
     const silent: string[] = [];
     for (const type of Object.values(schema.getTypeMap())) {
-      if (type.name.startsWith("__") || ["String", "Int", "Float", "Boolean", "ID"].includes(type.name)) continue;
+      if (type.name.startsWith("__") || ["String", "Int", "Float", "Boolean", "ID"].includes(type.name))
+        continue;
       // The three roots are described by their fields.
-      if (!type.description && !["Query", "Mutation", "Subscription"].includes(type.name)) silent.push(type.name);
+      if (!type.description && !["Query", "Mutation", "Subscription"].includes(type.name))
+        silent.push(type.name);
       if ("getFields" in type) {
         for (const field of Object.values(type.getFields())) {
           if (!field.description) silent.push(`${type.name}.${field.name}`);
           if (!isObjectType(type) || !("args" in field)) continue;
-          for (const arg of field.args) if (!arg.description) silent.push(`${type.name}.${field.name}(${arg.name})`);
+          for (const arg of field.args)
+            if (!arg.description) silent.push(`${type.name}.${field.name}(${arg.name})`);
         }
       }
       if ("getValues" in type) {
-        for (const value of type.getValues()) if (!value.description) silent.push(`${type.name}.${value.name}`);
+        for (const value of type.getValues())
+          if (!value.description) silent.push(`${type.name}.${value.name}`);
       }
     }
     expect(silent).toEqual([]);
@@ -109,7 +137,8 @@ interface FieldOfAgreement {
 }
 
 function listFields(definition: DefinitionNode): FieldOfAgreement[] {
-  if (definition.kind !== "ObjectTypeDefinition" && definition.kind !== "InputObjectTypeDefinition") return [];
+  if (definition.kind !== "ObjectTypeDefinition" && definition.kind !== "InputObjectTypeDefinition")
+    return [];
   return (definition.fields ?? []).map((field) => ({
     coordinate: `${definition.name.value}.${field.name.value}`,
     type: print(field.type),

@@ -20,7 +20,9 @@ describe("GraphQL over HTTP", () => {
         return fetch(url, { ...init, headers });
       },
     });
-    const notOk = results.flatMap((result) => (result.status === "ok" ? [] : [`${result.id} ${result.name}: ${result.reason}`]));
+    const notOk = results.flatMap((result) =>
+      result.status === "ok" ? [] : [`${result.id} ${result.name}: ${result.reason}`],
+    );
     expect(notOk).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(60);
   });

@@ -37,7 +37,14 @@ interface Payload {
   readonly record?: { readonly id: string; readonly previousRecordId: string | null };
   readonly consultation?: { readonly id: string };
   readonly preferences?: { readonly version: number };
-  readonly customer: { readonly consents?: readonly { purpose: string; channel: string | null; state: string; validForProcessing: boolean }[] } | null;
+  readonly customer: {
+    readonly consents?: readonly {
+      purpose: string;
+      channel: string | null;
+      state: string;
+      validForProcessing: boolean;
+    }[];
+  } | null;
   readonly refusal: { readonly code: string; readonly field: string | null; readonly message: string } | null;
 }
 
@@ -65,10 +72,19 @@ describe("recording consent", () => {
     const { record, customer, refusal } = await change(recordConsent, consent({ state: "WITHDRAWN" }));
     expect(refusal).toBeNull();
     expect(record?.previousRecordId).toMatch(/^cns_/);
-    const withdrawn = { purpose: "MARKETING", channel: "POST", state: "WITHDRAWN", validForProcessing: false };
+    const withdrawn = {
+      purpose: "MARKETING",
+      channel: "POST",
+      state: "WITHDRAWN",
+      validForProcessing: false,
+    };
     expect(customer?.consents).toContainEqual(withdrawn);
-    const { data } = await app.ask(`{ customer(id: "${customerId}") { consents { purpose channel state validForProcessing } } }`);
-    expect((data as unknown as { customer: { consents: object[] } }).customer.consents).toContainEqual(withdrawn);
+    const { data } = await app.ask(
+      `{ customer(id: "${customerId}") { consents { purpose channel state validForProcessing } } }`,
+    );
+    expect((data as unknown as { customer: { consents: object[] } }).customer.consents).toContainEqual(
+      withdrawn,
+    );
   });
 
   it("does nothing twice for one client key, and refuses the key for something else", async () => {
@@ -82,15 +98,41 @@ describe("recording consent", () => {
   it("can be about the purpose alone, whatever the channel", async () => {
     const { channel: _channel, ...input } = consent({ purpose: "ANALYTICS" });
     const { record, customer } = await change(recordConsent, input);
-    expect(record).toMatchObject({ channel: null, state: "GIVEN", language: "ko", actor: "test-internal_app" });
-    expect(customer?.consents).toContainEqual({ purpose: "ANALYTICS", channel: null, state: "GIVEN", validForProcessing: true });
+    expect(record).toMatchObject({
+      channel: null,
+      state: "GIVEN",
+      language: "ko",
+      actor: "test-internal_app",
+    });
+    expect(customer?.consents).toContainEqual({
+      purpose: "ANALYTICS",
+      channel: null,
+      state: "GIVEN",
+      validForProcessing: true,
+    });
   });
 
   it.each([
-    ["an unknown customer", { customerId: "cus_00000000-0000-5000-8000-000000000000" }, { code: "NOT_FOUND" }],
-    ["a withdrawal of what was never given", { channel: "ATM", state: "WITHDRAWN" }, { code: "INVALID_TRANSITION" }],
-    ["an end in the past", { validUntil: "2020-01-01T00:00:00Z" }, { code: "INVALID_INPUT", field: "validUntil" }],
-    ["a time in the future", { occurredAt: "2999-01-01T00:00:00Z" }, { code: "INVALID_INPUT", field: "occurredAt" }],
+    [
+      "an unknown customer",
+      { customerId: "cus_00000000-0000-5000-8000-000000000000" },
+      { code: "NOT_FOUND" },
+    ],
+    [
+      "a withdrawal of what was never given",
+      { channel: "ATM", state: "WITHDRAWN" },
+      { code: "INVALID_TRANSITION" },
+    ],
+    [
+      "an end in the past",
+      { validUntil: "2020-01-01T00:00:00Z" },
+      { code: "INVALID_INPUT", field: "validUntil" },
+    ],
+    [
+      "a time in the future",
+      { occurredAt: "2999-01-01T00:00:00Z" },
+      { code: "INVALID_INPUT", field: "occurredAt" },
+    ],
     ["an empty client key", { clientKey: " " }, { code: "INVALID_INPUT", field: "clientKey" }],
     ["no language at all", { language: "한국어 말" }, { code: "INVALID_INPUT", field: "language" }],
   ])("refuses %s as data, not as an error", async (_what, more, refusal) => {
@@ -111,8 +153,17 @@ describe("updating preferences", () => {
 
   it("changes what is given and refuses a stale version", async () => {
     const { data } = await app.ask(`{ customer(id: "${id}") { preferences { version timeZone } } }`);
-    const { version } = (data as unknown as { customer: { preferences: { version: number } } }).customer.preferences;
-    const input = { customerId: id, version, quietHours: { from: "22:00", to: "07:30" }, channels: [{ channel: "CALL", allowed: false }, { channel: "EMAIL", allowed: true, maxPerWeek: 2 }] };
+    const { version } = (data as unknown as { customer: { preferences: { version: number } } }).customer
+      .preferences;
+    const input = {
+      customerId: id,
+      version,
+      quietHours: { from: "22:00", to: "07:30" },
+      channels: [
+        { channel: "CALL", allowed: false },
+        { channel: "EMAIL", allowed: true, maxPerWeek: 2 },
+      ],
+    };
     const updated = await change(updatePreferences, input);
     expect(updated).toMatchObject({
       preferences: { version: version + 1, quietHours: { from: "22:00", to: "07:30" } },
@@ -121,9 +172,23 @@ describe("updating preferences", () => {
     });
     const stale = await change(updatePreferences, input);
     expect(stale).toMatchObject({ preferences: null, refusal: { code: "STALE_VERSION" } });
-    const cleared = await change(updatePreferences, { customerId: id, version: version + 1, quietHours: null, topics: [{ topic: "대출", subscribed: false }] });
-    expect(cleared.preferences).toMatchObject({ quietHours: null, version: version + 2, topics: [{ topic: "대출", subscribed: false }] });
-    expect(cleared.preferences).toMatchObject({ channels: [{ channel: "CALL", allowed: false, maxPerWeek: null }, { channel: "EMAIL", allowed: true, maxPerWeek: 2 }] });
+    const cleared = await change(updatePreferences, {
+      customerId: id,
+      version: version + 1,
+      quietHours: null,
+      topics: [{ topic: "대출", subscribed: false }],
+    });
+    expect(cleared.preferences).toMatchObject({
+      quietHours: null,
+      version: version + 2,
+      topics: [{ topic: "대출", subscribed: false }],
+    });
+    expect(cleared.preferences).toMatchObject({
+      channels: [
+        { channel: "CALL", allowed: false, maxPerWeek: null },
+        { channel: "EMAIL", allowed: true, maxPerWeek: 2 },
+      ],
+    });
   });
 
   it.each([
@@ -132,7 +197,11 @@ describe("updating preferences", () => {
     [{ locale: "no such language" }, "locale"],
     [{ channels: [{ channel: "SMS", allowed: true, maxPerWeek: -1 }] }, "channels"],
   ])("refuses %j naming the input", async (more, field) => {
-    const { refusal } = await change(updatePreferences, { customerId: toCustomerId("daehyun"), version: 0, ...more });
+    const { refusal } = await change(updatePreferences, {
+      customerId: toCustomerId("daehyun"),
+      version: 0,
+      ...more,
+    });
     expect(refusal?.code).toBe("INVALID_INPUT");
     expect(refusal?.field).toContain(field);
   });
@@ -154,13 +223,21 @@ describe("recording a consultation", () => {
     const payload = await change(recordConsultation, input, { role: "AGENT" });
     expect(payload.refusal).toBeNull();
     expect(payload.consultation).toMatchObject({ channel: "CALL", satisfaction: 5, summary: input.summary });
-    expect(payload.customer).toMatchObject({ consultations: { edges: [{ node: { id: payload.consultation?.id } }] } });
+    expect(payload.customer).toMatchObject({
+      consultations: { edges: [{ node: { id: payload.consultation?.id } }] },
+    });
     const again = await change(recordConsultation, input, { role: "AGENT" });
     expect(again.consultation?.id).toBe(payload.consultation?.id);
     const { data } = await app.ask(
       `{ node(id: "${payload.consultation?.id ?? ""}") { id ... on Consultation { summary } } customer(id: "${customerId}") { consultations(first: 200) { edges { node { id } } } timeline(first: 1, kinds: [CONSULTATION]) { edges { node { record { ... on Consultation { id } } } } } } }`,
     );
-    const { node, customer } = data as unknown as { node: { summary: string }; customer: { consultations: { edges: { node: { id: string } }[] }; timeline: { edges: { node: { record: { id: string } } }[] } } };
+    const { node, customer } = data as unknown as {
+      node: { summary: string };
+      customer: {
+        consultations: { edges: { node: { id: string } }[] };
+        timeline: { edges: { node: { record: { id: string } } }[] };
+      };
+    };
     expect(node.summary).toBe(input.summary);
     const listed = customer.consultations.edges.map((edge) => edge.node.id);
     expect(listed.filter((found) => found === payload.consultation?.id)).toHaveLength(1);
@@ -181,13 +258,27 @@ describe("many at once", () => {
   it("form one chain of consents, and exactly one of equal updates wins", async () => {
     const id = toCustomerId("haeun");
     const consents = Array.from({ length: 12 }, (_, n) =>
-      change(recordConsent, consent({ customerId: id, purpose: "ANALYTICS", channel: "MESSENGER", clientKey: `race-${String(n)}` })),
+      change(
+        recordConsent,
+        consent({
+          customerId: id,
+          purpose: "ANALYTICS",
+          channel: "MESSENGER",
+          clientKey: `race-${String(n)}`,
+        }),
+      ),
     );
-    const updates = Array.from({ length: 12 }, () => change(updatePreferences, { customerId: id, version: 0, nightContact: true }));
-    const records = (await Promise.all(consents)).flatMap(({ record }) => (record === undefined ? [] : [record]));
+    const updates = Array.from({ length: 12 }, () =>
+      change(updatePreferences, { customerId: id, version: 0, nightContact: true }),
+    );
+    const records = (await Promise.all(consents)).flatMap(({ record }) =>
+      record === undefined ? [] : [record],
+    );
     expect(records).toHaveLength(12);
     expect(new Set(records.map(({ previousRecordId }) => previousRecordId)).size).toBe(12);
-    const versions = (await Promise.all(updates)).map(({ preferences, refusal }) => preferences?.version ?? refusal?.code);
+    const versions = (await Promise.all(updates)).map(
+      ({ preferences, refusal }) => preferences?.version ?? refusal?.code,
+    );
     const won = versions.filter((version) => version !== "STALE_VERSION");
     expect(won.length).toBeLessThanOrEqual(1);
   });

@@ -55,8 +55,10 @@ describe("searching customers", () => {
     ["the last digits of a telephone number", "24681357", [showcase.namesake.custNo]],
     ["a foreign telephone number", "+1 415 555 0123", [showcase.emily.custNo]],
   ])("finds by %s", async (_how, query, expected) => {
-    expect(await find({ query })).toEqual(expect.arrayContaining([...expected]));
-    if (expected.length === 1) expect(await find({ query })).toEqual(expected);
+    const found = await find({ query });
+    expect(found).toEqual(expect.arrayContaining([...expected]));
+    // A full name can be somebody else's too; everything else here is one person's own.
+    expect(found.length === 1 || expected.length > 1).toBe(true);
   });
 
   it("finds everybody who shares a line", async () => {
@@ -74,8 +76,12 @@ describe("searching customers", () => {
   it("narrows by tier and branch together", async () => {
     const all = await find({ branches: [showcase.minjun.branch] });
     expect(all).toContain(showcase.minjun.custNo);
-    const { data } = await app.ask(`{ customers(first: 200, filter: { branches: ["${showcase.minjun.branch}"] }) { edges { node { profile { branch tier } } } } }`);
-    const profiles = (data as unknown as { customers: { edges: { node: { profile: { branch: string; tier: string } } }[] } }).customers.edges.map(({ node }) => node.profile);
+    const { data } = await app.ask(
+      `{ customers(first: 200, filter: { branches: ["${showcase.minjun.branch}"] }) { edges { node { profile { branch tier } } } } }`,
+    );
+    const profiles = (
+      data as unknown as { customers: { edges: { node: { profile: { branch: string; tier: string } } }[] } }
+    ).customers.edges.map(({ node }) => node.profile);
     expect(new Set(profiles.map(({ branch }) => branch))).toEqual(new Set([showcase.minjun.branch]));
     const tier = profiles[0]?.tier ?? "";
     const narrowed = await find({ branches: [showcase.minjun.branch], tiers: [tier] });
@@ -86,7 +92,10 @@ describe("searching customers", () => {
 describe("paging through customers", () => {
   it.each([1, 7, 25, 200])("in pages of %i shows everybody once, in one order", async (first) => {
     const ids = await readAll(first);
-    const known = await runSql(app.bank.urls.gateway, "select 'cus_' || id as id from customer order by customer.id");
+    const known = await runSql(
+      app.bank.urls.gateway,
+      "select 'cus_' || id as id from customer order by customer.id",
+    );
     expect(known.length).toBeGreaterThan(50);
     expect(ids).toEqual(known.map((row) => (row as { id: string }).id));
   });

@@ -10,10 +10,15 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 interface Edge {
   readonly cursor: string;
-  readonly node: { readonly kind: string; readonly occurredAt: string; readonly record: { readonly id: string } };
+  readonly node: {
+    readonly kind: string;
+    readonly occurredAt: string;
+    readonly record: { readonly id: string };
+  };
 }
 
-const record = "record { ... on WebEvent { id } ... on Transfer { id } ... on Consultation { id } ... on ContactAttempt { id } ... on ConsentRecord { id } ... on Trigger { id } }";
+const record =
+  "record { ... on WebEvent { id } ... on Transfer { id } ... on Consultation { id } ... on ContactAttempt { id } ... on ConsentRecord { id } ... on Trigger { id } }";
 const document = `query ($id: ID!, $first: Int, $after: String, $kinds: [TouchpointKind!]) {
   customer(id: $id) { timeline(first: $first, after: $after, kinds: $kinds) { edges { cursor node { kind occurredAt ${record} } } pageInfo { hasNextPage endCursor } } }
 }`;
@@ -24,7 +29,11 @@ async function readPages(first: number, pages: number, kinds?: readonly string[]
   for (let page = 0; page < pages; page += 1) {
     const { data, errors } = await app.ask(document, { id: toCustomerId("minjun"), first, after, kinds });
     expect(errors).toBeUndefined();
-    const { timeline } = (data as unknown as { customer: { timeline: { edges: Edge[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } }).customer;
+    const { timeline } = (
+      data as unknown as {
+        customer: { timeline: { edges: Edge[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
+      }
+    ).customer;
     edges.push(...timeline.edges);
     if (!timeline.pageInfo.hasNextPage) break;
     after = timeline.pageInfo.endCursor;
@@ -47,16 +56,24 @@ describe("the timeline", () => {
 
   it("of one kind is the list of that facet", async () => {
     const kinds = await readPages(50, 1, ["CONSULTATION"]);
-    const { data } = await app.ask(`{ customer(id: "${toCustomerId("minjun")}") { consultations(first: 50) { edges { node { id } } } } }`);
-    const { consultations } = (data as unknown as { customer: { consultations: { edges: { node: { id: string } }[] } } }).customer;
+    const { data } = await app.ask(
+      `{ customer(id: "${toCustomerId("minjun")}") { consultations(first: 50) { edges { node { id } } } } }`,
+    );
+    const { consultations } = (
+      data as unknown as { customer: { consultations: { edges: { node: { id: string } }[] } } }
+    ).customer;
     expect(ids(kinds)).toEqual(consultations.edges.map(({ node }) => node.id));
     expect(kinds.length).toBeGreaterThan(0);
   });
 
   it("finds each of its records again as a node", async () => {
     const edges = await readPages(40, 1);
-    const { data, errors } = await app.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", { ids: ids(edges) });
+    const { data, errors } = await app.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {
+      ids: ids(edges),
+    });
     expect(errors).toBeUndefined();
-    expect((data as unknown as { nodes: ({ id: string } | null)[] }).nodes.map((node) => node?.id)).toEqual(ids(edges));
+    expect((data as unknown as { nodes: ({ id: string } | null)[] }).nodes.map((node) => node?.id)).toEqual(
+      ids(edges),
+    );
   });
 });

@@ -25,7 +25,9 @@ export async function runSql(url: string, text: string, values?: readonly unknow
     const result: unknown = await client.query(text, values ? [...values] : undefined);
     // Several statements without values give an array of results.
     const last: unknown = Array.isArray(result) ? result.at(-1) : result;
-    return last instanceof Object && "rows" in last && Array.isArray(last.rows) ? last.rows : [];
+    return last instanceof Object && "rows" in last && Array.isArray(last.rows)
+      ? (last.rows as unknown[])
+      : [];
   } finally {
     await client.end();
   }
@@ -63,6 +65,6 @@ export async function createSourceDatabases(): Promise<SourceDatabases> {
     await dispose();
     throw error;
   }
-  const urls = Object.fromEntries(made.map(({ url }, at) => [sourceDatabaseNames[at], url]));
+  const urls: unknown = Object.fromEntries(made.map(({ url }, at) => [sourceDatabaseNames[at], url]));
   return { urls: urls as SourceDatabases["urls"], [Symbol.asyncDispose]: dispose };
 }

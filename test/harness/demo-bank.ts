@@ -75,10 +75,18 @@ async function buildTemplates(adminUrl: string): Promise<void> {
     await runSql(adminUrl, `drop database if exists bank_${name} with (force)`);
     await runSql(adminUrl, `create database bank_${name} template template0`);
     if (name === "gateway") continue;
-    await runSql(urls[name], await readFile(new URL(`../../src/demo/schema/${name}.sql`, import.meta.url), "utf8"));
+    await runSql(
+      urls[name],
+      await readFile(new URL(`../../src/demo/schema/${name}.sql`, import.meta.url), "utf8"),
+    );
   }
   await seedBank({
-    urls: { crm: urls.crm, webEvents: urls.web_events, transfers: urls.transfers, consultations: urls.consultations },
+    urls: {
+      crm: urls.crm,
+      webEvents: urls.web_events,
+      transfers: urls.transfers,
+      consultations: urls.consultations,
+    },
     customers: bankCustomers,
     seed: 1,
     until: bankUntil,

@@ -66,7 +66,11 @@ function subscribe(client: Client, query: string, variables: Record<string, unkn
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`No such message within ${String(withinMs)} ms; there were ${JSON.stringify(messages)}.`));
+          reject(
+            new Error(
+              `No such message within ${String(withinMs)} ms; there were ${JSON.stringify(messages)}.`,
+            ),
+          );
         }, withinMs);
         const look = (): void => {
           const at = messages.findIndex(fits);

@@ -28,7 +28,8 @@ interface ContextEvent {
 
 const eventOf = (message: { data?: unknown }): ContextEvent =>
   (message.data as { customerContext: ContextEvent }).customerContext;
-const isKind = (kind: string) => (message: { data?: unknown }) => message.data !== null && message.data !== undefined && eventOf(message).kind === kind;
+const isKind = (kind: string) => (message: { data?: unknown }) =>
+  message.data !== null && message.data !== undefined && eventOf(message).kind === kind;
 
 let transfers = 0;
 async function bookTransfer(amount: string): Promise<string> {
@@ -51,10 +52,24 @@ async function viewProduct(hit: string, product: string): Promise<void> {
   );
 }
 
-async function recordConsent(clientKey: string, state: string, customer: keyof typeof showcase = "minjun"): Promise<string> {
+async function recordConsent(
+  clientKey: string,
+  state: string,
+  customer: keyof typeof showcase = "minjun",
+): Promise<string> {
   const { data, errors } = await app.ask(
     "mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { record { id } refusal { message } } }",
-    { input: { clientKey, customerId: toCustomerId(customer), purpose: "ANALYTICS", channel: "ATM", state, noticeVersion: "1", collectionMethod: "test" } },
+    {
+      input: {
+        clientKey,
+        customerId: toCustomerId(customer),
+        purpose: "ANALYTICS",
+        channel: "ATM",
+        state,
+        noticeVersion: "1",
+        collectionMethod: "test",
+      },
+    },
   );
   expect(errors).toBeUndefined();
   return (data as unknown as { recordConsent: { record: { id: string } } }).recordConsent.record.id;
@@ -65,22 +80,33 @@ describe("the live context of a customer", () => {
     await using live = connectLive(app.url, await app.token());
     using stream = live.subscribe(context, { customerId: toCustomerId("minjun") });
     const snapshot = eventOf(await stream.next());
-    expect(snapshot).toMatchObject({ kind: "SNAPSHOT", record: null, customer: { id: toCustomerId("minjun"), profile: { displayName: "김민준" } } });
+    expect(snapshot).toMatchObject({
+      kind: "SNAPSHOT",
+      record: null,
+      customer: { id: toCustomerId("minjun"), profile: { displayName: "김민준" } },
+    });
 
     const transferId = await bookTransfer("3500000.00");
-    expect(eventOf(await stream.next(isKind("TRANSFER"))).record).toEqual({ id: transferId, amount: { amount: "3500000.00", currency: "KRW" } });
+    expect(eventOf(await stream.next(isKind("TRANSFER"))).record).toEqual({
+      id: transferId,
+      amount: { amount: "3500000.00", currency: "KRW" },
+    });
 
     const consentId = await recordConsent("live-consent", "GIVEN");
     expect(eventOf(await stream.next(isKind("CONSENT"))).record).toEqual({ id: consentId, state: "GIVEN" });
 
     const before = snapshot.customer.preferences.version;
-    await app.ask(`mutation { updatePreferences(input: { customerId: "${toCustomerId("minjun")}", version: ${String(before)}, nightContact: true }) { refusal { message } } }`);
+    await app.ask(
+      `mutation { updatePreferences(input: { customerId: "${toCustomerId("minjun")}", version: ${String(before)}, nightContact: true }) { refusal { message } } }`,
+    );
     const preferences = eventOf(await stream.next(isKind("PREFERENCES")));
     expect(preferences.record).toBeNull();
     // Read anew for this event: a context of its own, not the one of the snapshot.
     expect(preferences.customer.preferences.version).toBe(before + 1);
 
-    await app.ask(`mutation { recordConsultation(input: { clientKey: "live", customerId: "${toCustomerId("minjun")}", channel: CALL, startedAt: "2026-07-02T00:00:00Z", summary: "불만 접수" }) { refusal { message } } }`);
+    await app.ask(
+      `mutation { recordConsultation(input: { clientKey: "live", customerId: "${toCustomerId("minjun")}", channel: CALL, startedAt: "2026-07-02T00:00:00Z", summary: "불만 접수" }) { refusal { message } } }`,
+    );
     expect(eventOf(await stream.next(isKind("CONSULTATION"))).record).toMatchObject({ summary: "불만 접수" });
   });
 
@@ -98,37 +124,62 @@ describe("the live context of a customer", () => {
     await using second = connectLive(app.url, await app.token());
     using stream = second.subscribe(context, { ...variables, after: cursor });
     const got = [eventOf(await stream.next()), eventOf(await stream.next())];
-    expect(got.map(({ kind, record }) => [kind, record?.["id"]])).toEqual(missed.map((id) => ["TRANSFER", id]));
+    expect(got.map(({ kind, record }) => [kind, record?.["id"]])).toEqual(
+      missed.map((id) => ["TRANSFER", id]),
+    );
   });
 
   it("raises a trigger on the third view of a product, once, with its evidence", async () => {
     await using live = connectLive(app.url, await app.token());
-    using triggers = live.subscribe("subscription { triggerRaised { cursor trigger { id rule title explanation status priority raisedAt expiresAt customer { id } evidence { ... on WebEvent { id product } } } } }");
+    using triggers = live.subscribe(
+      "subscription { triggerRaised { cursor trigger { id rule title explanation status priority raisedAt expiresAt customer { id } evidence { ... on WebEvent { id product } } } } }",
+    );
     using stream = live.subscribe(context, { customerId: toCustomerId("minjun") });
     await stream.next(isKind("SNAPSHOT"));
     const product = "시험용 신용대출";
     for (const hit of ["view-1", "view-2"]) await viewProduct(hit, product);
-    await stream.next((message) => isKind("WEB_EVENT")(message) && eventOf(message).record?.["id"] === "web_view-2");
+    await stream.next(
+      (message) => isKind("WEB_EVENT")(message) && eventOf(message).record?.["id"] === "web_view-2",
+    );
     await viewProduct("view-3", product);
     const message = await triggers.next((candidate) => JSON.stringify(candidate).includes(product));
-    const { trigger } = (message.data as unknown as { triggerRaised: { trigger: { evidence: { id: string }[]; status: string; id: string; customer: { id: string } } } }).triggerRaised;
+    const { trigger } = (
+      message.data as unknown as {
+        triggerRaised: {
+          trigger: { evidence: { id: string }[]; status: string; id: string; customer: { id: string } };
+        };
+      }
+    ).triggerRaised;
     expect(trigger).toMatchObject({ status: "RAISED", customer: { id: toCustomerId("minjun") } });
-    expect(trigger.evidence.map(({ id }) => id).toSorted()).toEqual(["web_view-1", "web_view-2", "web_view-3"]);
+    expect(trigger.evidence.map(({ id }) => id).toSorted()).toEqual([
+      "web_view-1",
+      "web_view-2",
+      "web_view-3",
+    ]);
     expect(eventOf(await stream.next(isKind("TRIGGER"))).record).toMatchObject({ id: trigger.id });
 
     await viewProduct("view-4", product);
-    await stream.next((candidate) => isKind("WEB_EVENT")(candidate) && eventOf(candidate).record?.["id"] === "web_view-4");
+    await stream.next(
+      (candidate) => isKind("WEB_EVENT")(candidate) && eventOf(candidate).record?.["id"] === "web_view-4",
+    );
     await recordConsent("after-view-4", "GIVEN");
     await stream.next(isKind("CONSENT"));
-    const { data } = await app.ask(`{ customer(id: "${toCustomerId("minjun")}") { triggers { edges { node { id } } } } }`);
-    expect(JSON.stringify(data)).toBe(JSON.stringify({ customer: { triggers: { edges: [{ node: { id: trigger.id } }] } } }));
+    const { data } = await app.ask(
+      `{ customer(id: "${toCustomerId("minjun")}") { triggers { edges { node { id } } } } }`,
+    );
+    expect(JSON.stringify(data)).toBe(
+      JSON.stringify({ customer: { triggers: { edges: [{ node: { id: trigger.id } }] } } }),
+    );
   });
 });
 
 describe("consents as they are recorded", () => {
   it("come for the customers that were asked for, and for no other", async () => {
     await using live = connectLive(app.url, await app.token({ role: "INTERNAL_APP" }));
-    using stream = live.subscribe("subscription ($ids: [ID!]) { consentChanged(customerIds: $ids) { cursor customer { id } record { id state } } }", { ids: [toCustomerId("emily")] });
+    using stream = live.subscribe(
+      "subscription ($ids: [ID!]) { consentChanged(customerIds: $ids) { cursor customer { id } record { id state } } }",
+      { ids: [toCustomerId("emily")] },
+    );
     using probe = live.subscribe("subscription { consentChanged { cursor record { id } } }");
     // The second stream shows when both have begun.
     let n = 0;
@@ -139,20 +190,35 @@ describe("consents as they are recorded", () => {
     }
     const id = await recordConsent("emily", "GIVEN", "emily");
     const { data } = await stream.next();
-    expect(data).toEqual({ consentChanged: { cursor: expect.any(String), customer: { id: toCustomerId("emily") }, record: { id, state: "GIVEN" } } });
+    expect(data).toEqual({
+      consentChanged: {
+        cursor: expect.any(String),
+        customer: { id: toCustomerId("emily") },
+        record: { id, state: "GIVEN" },
+      },
+    });
   });
 });
 
 describe("a subscription that cannot be", () => {
   it.each([
-    ["a customer that is not there", { customerId: "cus_00000000-0000-5000-8000-000000000000" }, "customerId"],
+    [
+      "a customer that is not there",
+      { customerId: "cus_00000000-0000-5000-8000-000000000000" },
+      "customerId",
+    ],
     ["a malformed id", { customerId: "x" }, "customerId"],
     ["a malformed cursor", { customerId: toCustomerId("minjun"), after: "x" }, "after"],
-  ])("because of %s ends with one coded error that names the argument", async (_what, variables, argument) => {
-    await using live = connectLive(app.url, await app.token());
-    using stream = live.subscribe(context, variables);
-    await expect(stream.completed).rejects.toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", argument } }]);
-  });
+  ])(
+    "because of %s ends with one coded error that names the argument",
+    async (_what, variables, argument) => {
+      await using live = connectLive(app.url, await app.token());
+      using stream = live.subscribe(context, variables);
+      await expect(stream.completed).rejects.toMatchObject([
+        { extensions: { code: "INVALID_ARGUMENT", argument } },
+      ]);
+    },
+  );
 
   it("because of the role is FORBIDDEN", async () => {
     await using live = connectLive(app.url, await app.token({ role: "ANALYST" }));

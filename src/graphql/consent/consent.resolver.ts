@@ -9,7 +9,13 @@ import { parsePositionCursor, toPositionCursor } from "../paging/position-cursor
 import { toRefusal } from "../refusal.type.js";
 import type { RequestContext } from "../request-context.js";
 import { JSONObject } from "../scalars.js";
-import { Consent, ConsentRecord, ConsentRecordConnection, toConsent, toConsentRecord } from "./consent.type.js";
+import {
+  Consent,
+  ConsentRecord,
+  ConsentRecordConnection,
+  toConsent,
+  toConsentRecord,
+} from "./consent.type.js";
 import { RecordConsentInput } from "./record-consent.input.js";
 import { RecordConsentPayload } from "./record-consent-payload.type.js";
 
@@ -18,7 +24,9 @@ const history = "consentHistory";
 /** Customer.consents, Customer.consentHistory and Mutation.recordConsent */
 @Resolver(() => Customer)
 export class ConsentResolver {
-  @FieldResolver(() => [Consent], { description: "What the customer allows at this moment, per purpose and channel." })
+  @FieldResolver(() => [Consent], {
+    description: "What the customer allows at this moment, per purpose and channel.",
+  })
   async consents(@Root() customer: Customer, @Ctx() { loaders, clock }: RequestContext): Promise<Consent[]> {
     const at = clock.now();
     return (await loaders.consents(customer.key)).map((record) => toConsent(record, at));
@@ -46,7 +54,8 @@ export class ConsentResolver {
   }
 
   @Mutation(() => RecordConsentPayload, {
-    description: "Records what a customer allows. It holds for the next read. The same client key records it once.",
+    description:
+      "Records what a customer allows. It holds for the next read. The same client key records it once.",
   })
   async recordConsent(
     @Ctx() context: RequestContext,
@@ -67,7 +76,9 @@ export class ConsentResolver {
 /** ConsentRecord.iso27560 */
 @Resolver(() => ConsentRecord)
 export class ConsentRecordResolver {
-  @FieldResolver(() => JSONObject, { description: "The record as ISO/IEC TS 27560 in JSON-LD with DPV terms." })
+  @FieldResolver(() => JSONObject, {
+    description: "The record as ISO/IEC TS 27560 in JSON-LD with DPV terms.",
+  })
   iso27560(@Root() record: ConsentRecord): object {
     return toIso27560(record.value);
   }

@@ -35,7 +35,10 @@ export class ConsentRecord extends Node {
   @Field(() => Purpose, { description: "What the data may be used for." })
   purpose!: Purpose;
 
-  @Field(() => Channel, { nullable: true, description: "Channel that it is about; null: whatever the channel." })
+  @Field(() => Channel, {
+    nullable: true,
+    description: "Channel that it is about; null: whatever the channel.",
+  })
   channel!: Channel | null;
 
   @Field(() => ConsentState, { description: "The state that this entry recorded." })
@@ -65,7 +68,10 @@ export class ConsentRecord extends Node {
   @Field(() => String, { description: "Who recorded it." })
   actor!: string;
 
-  @Field(() => String, { nullable: true, description: "For whom the actor acted; null when for nobody else." })
+  @Field(() => String, {
+    nullable: true,
+    description: "For whom the actor acted; null when for nobody else.",
+  })
   onBehalfOf!: string | null;
 
   @Field(() => DateTime, { description: "When the person answered." })
@@ -79,7 +85,11 @@ export class ConsentRecord extends Node {
 }
 
 /** ConsentRecordConnection */
-export const ConsentRecordConnection = defineConnection("ConsentRecord", "consent records", () => ConsentRecord);
+export const ConsentRecordConnection = defineConnection(
+  "ConsentRecord",
+  "consent records",
+  () => ConsentRecord,
+);
 
 /** The present state of one purpose and channel. */
 @ObjectType({ description: "The present state of consent for one purpose and channel." })
@@ -87,13 +97,20 @@ export class Consent {
   @Field(() => Purpose, { description: "What the data may be used for." })
   purpose!: Purpose;
 
-  @Field(() => Channel, { nullable: true, description: "Channel that it is about; null: whatever the channel." })
+  @Field(() => Channel, {
+    nullable: true,
+    description: "Channel that it is about; null: whatever the channel.",
+  })
   channel!: Channel | null;
 
-  @Field(() => ConsentState, { description: "The state at this moment; a consent whose time is over reads EXPIRED." })
+  @Field(() => ConsentState, {
+    description: "The state at this moment; a consent whose time is over reads EXPIRED.",
+  })
   state!: ConsentState;
 
-  @Field(() => Boolean, { description: "Whether the data may be used: only GIVEN and RENEWED, and only in their time." })
+  @Field(() => Boolean, {
+    description: "Whether the data may be used: only GIVEN and RENEWED, and only in their time.",
+  })
   validForProcessing!: boolean;
 
   @Field(() => ConsentRecord, { description: "The newest entry behind the state." })
@@ -108,7 +125,8 @@ export function toConsentRecord(value: ConsentRecordValue): ConsentRecord {
     __typename: "ConsentRecord",
     value,
     id: toNodeId("ConsentRecord", value.id),
-    previousRecordId: value.previousRecordId === null ? null : toNodeId("ConsentRecord", value.previousRecordId),
+    previousRecordId:
+      value.previousRecordId === null ? null : toNodeId("ConsentRecord", value.previousRecordId),
   };
 }
 

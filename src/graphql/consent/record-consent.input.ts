@@ -6,7 +6,9 @@ import { DateTime } from "../scalars.js";
 /** A consent to be recorded. */
 @InputType({ description: "A consent to be recorded, with what proves it." })
 export class RecordConsentInput {
-  @Field(() => String, { description: "Makes the call repeatable: the same key gives the first answer again." })
+  @Field(() => String, {
+    description: "Makes the call repeatable: the same key gives the first answer again.",
+  })
   clientKey!: string;
 
   @Field(() => ID, { description: "The customer." })
@@ -15,30 +17,48 @@ export class RecordConsentInput {
   @Field(() => Purpose, { description: "What the data may be used for." })
   purpose!: Purpose;
 
-  @Field(() => Channel, { nullable: true, description: "Channel that it is about; left out: whatever the channel." })
+  @Field(() => Channel, {
+    nullable: true,
+    description: "Channel that it is about; left out: whatever the channel.",
+  })
   channel?: Channel | null;
 
-  @Field(() => ConsentState, { description: "The new state; it must be one that can follow the present state." })
+  @Field(() => ConsentState, {
+    description: "The new state; it must be one that can follow the present state.",
+  })
   state!: ConsentState;
 
   @Field(() => String, { description: "Version of the privacy notice that was shown." })
   noticeVersion!: string;
 
-  @Field(() => String, { nullable: true, description: "The notice itself or its address; by default the company's." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The notice itself or its address; by default the company's.",
+  })
   privacyNotice?: string | null;
 
-  @Field(() => String, { nullable: true, defaultValue: "ko", description: "Language in which it was shown (BCP 47)." })
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: "ko",
+    description: "Language in which it was shown (BCP 47).",
+  })
   language?: string | null;
 
   @Field(() => String, { description: "How the answer was collected, e.g. app-settings, call, branch-form." })
   collectionMethod!: string;
 
-  @Field(() => String, { nullable: true, description: "For whom you act, when not for the customer directly." })
+  @Field(() => String, {
+    nullable: true,
+    description: "For whom you act, when not for the customer directly.",
+  })
   onBehalfOf?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "When the person answered; by default now." })
   occurredAt?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Until when it is valid; by default without an end." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Until when it is valid; by default without an end.",
+  })
   validUntil?: string | null;
 }

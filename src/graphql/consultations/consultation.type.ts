@@ -23,7 +23,10 @@ export class Consultation extends Node {
   @Field(() => DateTime, { description: "When it began." })
   startedAt!: string;
 
-  @Field(() => DateTime, { nullable: true, description: "When it ended; null while it lasts or when not recorded." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it ended; null while it lasts or when not recorded.",
+  })
   endedAt!: string | null;
 
   @Field(() => String, { nullable: true, description: "Product it was about; null when it was about none." })
@@ -41,10 +44,16 @@ export class Consultation extends Node {
   @Field(() => String, { nullable: true, description: "How it ended; null when not recorded." })
   outcome!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "The customer's mark, 1 (bad) to 5 (good); null when not given." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The customer's mark, 1 (bad) to 5 (good); null when not given.",
+  })
   satisfaction!: number | null;
 
-  @Field(() => Float, { nullable: true, description: "Mood, -1 (negative) to 1 (positive); null when not measured." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Mood, -1 (negative) to 1 (positive); null when not measured.",
+  })
   sentiment!: number | null;
 
   @Field(() => String, { nullable: true, description: "City of the branch; null when not known." })

@@ -41,11 +41,13 @@ export class ConsultationsResolver {
   })
   async recordConsultation(
     @Ctx() context: RequestContext,
-    @Arg("input", () => RecordConsultationInput, { description: "The conversation." }) input: RecordConsultationInput,
+    @Arg("input", () => RecordConsultationInput, { description: "The conversation." })
+    input: RecordConsultationInput,
   ): Promise<RecordConsultationPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
     const answer = await context.useCases.recordConsultation(context.viewer, { ...input, customerId });
-    if ("refusal" in answer) return { consultation: null, customer: null, refusal: toRefusal(answer.refusal) };
+    if ("refusal" in answer)
+      return { consultation: null, customer: null, refusal: toRefusal(answer.refusal) };
     context.loaders.forget(answer.customerId);
     return {
       consultation: toConsultation(answer.consultation),

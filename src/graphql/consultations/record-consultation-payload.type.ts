@@ -6,7 +6,10 @@ import { Consultation } from "./consultation.type.js";
 /** What recordConsultation did. */
 @ObjectType({ description: "What recordConsultation did, or why not." })
 export class RecordConsultationPayload {
-  @Field(() => Consultation, { nullable: true, description: "The conversation as recorded; null when refused." })
+  @Field(() => Consultation, {
+    nullable: true,
+    description: "The conversation as recorded; null when refused.",
+  })
   consultation!: Consultation | null;
 
   @Field(() => Customer, { nullable: true, description: "The customer afterwards; null when refused." })

@@ -5,7 +5,9 @@ import { DateTime } from "../scalars.js";
 /** A conversation to be recorded. */
 @InputType({ description: "A conversation to be recorded." })
 export class RecordConsultationInput {
-  @Field(() => String, { description: "Makes the call repeatable: the same key gives the first answer again." })
+  @Field(() => String, {
+    description: "Makes the call repeatable: the same key gives the first answer again.",
+  })
   clientKey!: string;
 
   @Field(() => ID, { description: "The customer." })

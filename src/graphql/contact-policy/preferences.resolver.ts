@@ -16,7 +16,8 @@ export class PreferencesResolver {
   }
 
   @Mutation(() => UpdatePreferencesPayload, {
-    description: "Changes how a customer wants to be contacted. A stale version is refused, never overwritten.",
+    description:
+      "Changes how a customer wants to be contacted. A stale version is refused, never overwritten.",
   })
   async updatePreferences(
     @Ctx() context: RequestContext,

@@ -42,7 +42,10 @@ export class ChannelPreference implements ChannelPreferenceValue {
 /** How a customer wants to be contacted. */
 @ObjectType({ description: "How the customer wants to be contacted." })
 export class Preferences {
-  @Field(() => String, { nullable: true, description: "Language (BCP 47); null when the customer has not chosen." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Language (BCP 47); null when the customer has not chosen.",
+  })
   locale!: string | null;
 
   @Field(() => String, { description: "IANA time zone in which the hours are meant." })

@@ -35,7 +35,9 @@ export class ChannelPreferenceInput {
 }
 
 /** Preferences to be changed. */
-@InputType({ description: "A change of preferences. What is left out stays; null removes a language or quiet hours." })
+@InputType({
+  description: "A change of preferences. What is left out stays; null removes a language or quiet hours.",
+})
 export class UpdatePreferencesInput {
   @Field(() => ID, { description: "The customer." })
   customerId!: string;
@@ -52,12 +54,21 @@ export class UpdatePreferencesInput {
   @Field(() => QuietHoursInput, { nullable: true, description: "Quiet hours." })
   quietHours?: QuietHoursInput | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether contact at night (21:00 to 08:00) is wanted." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether contact at night (21:00 to 08:00) is wanted.",
+  })
   nightContact?: boolean | null;
 
-  @Field(() => [TopicPreferenceInput], { nullable: true, description: "All topics, replacing those there were." })
+  @Field(() => [TopicPreferenceInput], {
+    nullable: true,
+    description: "All topics, replacing those there were.",
+  })
   topics?: TopicPreferenceInput[] | null;
 
-  @Field(() => [ChannelPreferenceInput], { nullable: true, description: "All channels, replacing those there were." })
+  @Field(() => [ChannelPreferenceInput], {
+    nullable: true,
+    description: "All channels, replacing those there were.",
+  })
   channels?: ChannelPreferenceInput[] | null;
 }

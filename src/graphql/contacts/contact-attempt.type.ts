@@ -1,6 +1,9 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Channel } from "../../domains/customer/channel.js";
-import { ContactResult, type ContactAttempt as ContactAttemptRecord } from "../../domains/customer/records.js";
+import {
+  ContactResult,
+  type ContactAttempt as ContactAttemptRecord,
+} from "../../domains/customer/records.js";
 import { toNodeId } from "../../shared/ids.js";
 import { Node } from "../node/node.type.js";
 import { defineConnection } from "../paging/connection.js";
@@ -14,16 +17,22 @@ export class ContactAttempt extends Node {
   @Field(() => ID, { description: "Opaque, stable, unique in the whole graph." })
   override id!: string;
 
-  @Field(() => String, { nullable: true, description: "Campaign it belongs to; null when it belongs to none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Campaign it belongs to; null when it belongs to none.",
+  })
   campaign!: string | null;
 
   @Field(() => String, { nullable: true, description: "What was offered; null when not recorded." })
   offer!: string | null;
 
-  @Field(() => Channel, { nullable: true, description: "How the customer was contacted; null when not known." })
+  @Field(() => Channel, {
+    nullable: true,
+    description: "How the customer was contacted; null when not known.",
+  })
   channel!: Channel | null;
 
-  @Field(() => Int, { description: "The how-manieth attempt within its campaign, from 1." })
+  @Field(() => Int, { description: "Number of the attempt within its campaign, from 1." })
   attempt!: number;
 
   @Field(() => ContactResult, { description: "How it ended." })
@@ -34,7 +43,11 @@ export class ContactAttempt extends Node {
 }
 
 /** ContactAttemptConnection */
-export const ContactAttemptConnection = defineConnection("ContactAttempt", "contact attempts", () => ContactAttempt);
+export const ContactAttemptConnection = defineConnection(
+  "ContactAttempt",
+  "contact attempts",
+  () => ContactAttempt,
+);
 
 /** The API's object of a record. */
 export function toContactAttempt(record: ContactAttemptRecord): ContactAttempt {

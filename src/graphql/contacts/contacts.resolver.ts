@@ -19,6 +19,12 @@ export class ContactsResolver {
     @FirstArg(20) first: number | null,
     @AfterArg() after: string | null,
   ): Promise<ConnectionShape<ContactAttempt>> {
-    return loadFacetConnection(context, "contacts", customer.key, { first: first ?? 20, after }, toContactAttempt);
+    return loadFacetConnection(
+      context,
+      "contacts",
+      customer.key,
+      { first: first ?? 20, after },
+      toContactAttempt,
+    );
   }
 }

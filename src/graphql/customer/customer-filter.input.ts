@@ -5,7 +5,8 @@ import { Field, InputType } from "type-graphql";
 export class CustomerFilter {
   @Field(() => String, {
     nullable: true,
-    description: "Part of the Korean or English name, an e-mail address, or a telephone number in any usual spelling.",
+    description:
+      "Part of the Korean or English name, an e-mail address, or a telephone number in any usual spelling.",
   })
   query?: string | null;
 

@@ -24,7 +24,8 @@ export class CustomerResolver {
 
   @Query(() => Customer, {
     nullable: true,
-    description: "The customer to whom an identity belongs, e.g. the telephone number of an incoming call; null when nobody.",
+    description:
+      "The customer to whom an identity belongs, e.g. the telephone number of an incoming call; null when nobody.",
   })
   async customerByIdentity(
     @Ctx() context: RequestContext,

@@ -8,7 +8,8 @@ import type { RequestContext } from "../request-context.js";
 /** One person over all sources. The blocks are added by the folders of their domains. */
 @ObjectType({
   implements: Node,
-  description: "One customer over all systems. A block whose source is down is null, with one error; the rest stands.",
+  description:
+    "One customer over all systems. A block whose source is down is null, with one error; the rest stands.",
 })
 export class Customer extends Node {
   readonly __typename = "Customer";
@@ -16,10 +17,15 @@ export class Customer extends Node {
   /** The id inside the gateway, for loaders. */
   readonly key!: string;
 
-  @Field(() => ID, { description: "Stable for life: every id that was ever merged into this customer still finds it." })
+  @Field(() => ID, {
+    description: "Stable for life: every id that was ever merged into this customer still finds it.",
+  })
   override id!: string;
 
-  @Field(() => ID, { nullable: true, description: "Customer number of the CRM; null for a person it does not know." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Customer number of the CRM; null for a person it does not know.",
+  })
   crmId!: string | null;
 
   @Field(() => [ID], { description: "Ids of customers that were merged into this one." })

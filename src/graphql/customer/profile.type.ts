@@ -19,7 +19,9 @@ export class Address implements AddressRecord {
 }
 
 /** Who the customer is. */
-@ObjectType({ description: "Who the customer is, as the CRM has it. Members are null when the CRM does not know them." })
+@ObjectType({
+  description: "Who the customer is, as the CRM has it. Members are null when the CRM does not know them.",
+})
 export class Profile implements Omit<ProfileRecord, "recordId"> {
   @Field(() => String, { nullable: true, description: "Name as the person is addressed." })
   displayName!: string | null;

@@ -13,7 +13,9 @@ function inField(cause: Error): GraphQLError {
 
 describe("what a caller sees of an error", () => {
   it("is code, details and path of a fault that the catalogue knows", () => {
-    expect(toPublicError(inField(invalidArgument("first", "must be between 0 and 200.")), unreported)).toEqual({
+    expect(
+      toPublicError(inField(invalidArgument("first", "must be between 0 and 200.")), unreported),
+    ).toEqual({
       message: 'Argument "first": must be between 0 and 200.',
       path: ["customer", "webEvents"],
       extensions: { code: "INVALID_ARGUMENT", retryable: false, argument: "first" },

@@ -59,15 +59,24 @@ const requestCodes: Readonly<Record<string, ErrorCode>> = {
 const variablePattern = /^Variable "\$(\w+)"/;
 
 /** Errors of the request itself: what the libraries say of documents and variables, without the values in it. */
-function findRequestError(error: GraphQLError): Pick<GraphQLFormattedError, "message" | "extensions"> | undefined {
+function findRequestError(
+  error: GraphQLError,
+): Pick<GraphQLFormattedError, "message" | "extensions"> | undefined {
   const code = error.extensions["code"];
   const variable = variablePattern.exec(error.message)?.[1];
   if (code === "BAD_USER_INPUT" || (variable !== undefined && error.path === undefined)) {
     const argument = variable ?? "variables";
-    return { message: withoutValue(error.message), extensions: toExtensions("INVALID_ARGUMENT", { argument }) };
+    return {
+      message: withoutValue(error.message),
+      extensions: toExtensions("INVALID_ARGUMENT", { argument }),
+    };
   }
   const isTooLarge = error.extensions["limit"] !== undefined;
-  const known = isTooLarge ? "OPERATION_TOO_LARGE" : typeof code === "string" ? requestCodes[code] : undefined;
+  const known = isTooLarge
+    ? "OPERATION_TOO_LARGE"
+    : typeof code === "string"
+      ? requestCodes[code]
+      : undefined;
   if (known === undefined) return undefined;
   return { message: withoutValue(error.message), extensions: toExtensions(known, {}) };
 }

@@ -1,5 +1,9 @@
 import { Field, InputType } from "type-graphql";
-import { findNormalisedIdentity, IdentityNamespace, type IdentityKey } from "../../domains/identity/identity.js";
+import {
+  findNormalisedIdentity,
+  IdentityNamespace,
+  type IdentityKey,
+} from "../../domains/identity/identity.js";
 import { invalidArgument } from "../../shared/errors.js";
 
 /** An identity as a caller has it. */

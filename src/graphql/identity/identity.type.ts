@@ -55,7 +55,10 @@ export class Identity {
   @Field(() => Boolean, { description: "Whether the source vouches that it is this person's own." })
   verified!: boolean;
 
-  @Field(() => LinkEvidence, { nullable: true, description: "Why it is linked; null for the identity that the customer began with." })
+  @Field(() => LinkEvidence, {
+    nullable: true,
+    description: "Why it is linked; null for the identity that the customer began with.",
+  })
   link!: LinkEvidence | null;
 }
 

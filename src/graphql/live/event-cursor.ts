@@ -12,6 +12,7 @@ export function toEventCursor(cursor: bigint): string {
 export function parseEventCursor(text: string, latest: bigint): bigint {
   const [digits = ""] = parseCursor(list, text, 1);
   const cursor = /^\d{1,18}$/.test(digits) ? BigInt(digits) : undefined;
-  if (cursor === undefined || cursor > latest) throw invalidArgument("after", "is not a cursor of this stream.");
+  if (cursor === undefined || cursor > latest)
+    throw invalidArgument("after", "is not a cursor of this stream.");
   return cursor;
 }

@@ -15,6 +15,7 @@ export function toRecord({ kind, record }: LiveEvent): TouchpointRecord | null {
 /** The customer of an event, read in the event's own context. */
 export async function getCustomer(context: RequestContext, customerId: string): Promise<Customer> {
   const customer = await toCustomerById(context, customerId);
-  if (customer === null) throw new GatewayError("INTERNAL", "The customer of this event is not known any more.");
+  if (customer === null)
+    throw new GatewayError("INTERNAL", "The customer of this event is not known any more.");
   return customer;
 }

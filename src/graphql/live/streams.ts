@@ -87,7 +87,9 @@ async function isWanted(
   if (filter.branches === undefined) return true;
   const { loaders } = context.renew();
   const [profile] = await loaders.facet("profile", trigger.customerId, { limit: 1 });
-  return profile?.branch !== null && profile?.branch !== undefined && filter.branches.includes(profile.branch);
+  return (
+    profile?.branch !== null && profile?.branch !== undefined && filter.branches.includes(profile.branch)
+  );
 }
 
 async function loadCustomerIds(

@@ -1,7 +1,7 @@
 // Subscriptions. Each turns its arguments into a stream of logged events; an event is resolved in a context of its own,
 // so nothing of one event (loaded data, rights) reaches the next.
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
-import { ConsentEvent, CustomerContextEvent, TriggerEvent } from "./event.types.js";
+import { ConsentEvent, CustomerContextEvent, TriggerEvent } from "./live-event.type.js";
 import { TriggerFilter } from "../triggers/trigger-filter.input.js";
 import { toConsentRecord } from "../consent/consent.type.js";
 import type { RequestContext } from "../request-context.js";
@@ -12,13 +12,15 @@ import { streamConsents, streamContext, streamTriggers, type LiveEvent } from ".
 import type { ConsentRecord } from "../../domains/consent/consent.js";
 import type { Trigger } from "../../domains/triggers/trigger.js";
 
-const afterDescription = "Cursor of the last event that was received: the stream goes on behind it, without a gap or a repeat.";
+const afterDescription =
+  "Cursor of the last event that was received: the stream goes on behind it, without a gap or a repeat.";
 
 /** Subscription.* */
 @Resolver()
 export class SubscriptionResolver {
   @Subscription(() => CustomerContextEvent, {
-    description: "The live context of one customer. Without `after` it begins with a snapshot, then follows every change.",
+    description:
+      "The live context of one customer. Without `after` it begins with a snapshot, then follows every change.",
     subscribe: ({ args, context }) => streamContext(context as RequestContext, args as never),
   })
   async customerContext(

@@ -18,7 +18,11 @@ const facetNodes = {
 } as const satisfies { readonly [Type in NodeType]?: { facet: FacetName; kind: TouchpointKind } };
 
 /** The object behind a global id; null when there is none; throws INVALID_ARGUMENT naming `argument`. */
-export async function loadNode(context: RequestContext, id: string, argument: string): Promise<AnyNode | null> {
+export async function loadNode(
+  context: RequestContext,
+  id: string,
+  argument: string,
+): Promise<AnyNode | null> {
   const { type, key } = parseNodeId(id, argument);
   switch (type) {
     case "Customer":
@@ -34,7 +38,7 @@ export async function loadNode(context: RequestContext, id: string, argument: st
     default: {
       const { facet, kind } = facetNodes[type];
       const owned = await context.loaders.record(facet, key);
-      return owned === undefined ? null : toTouchpointRecord({ kind, record: owned.record } as never);
+      return owned === undefined ? null : toTouchpointRecord({ kind, record: owned.record });
     }
   }
 }

@@ -24,7 +24,8 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
     @Arg("ids", () => [ID], { description: "Ids of the objects." }) ids: string[],
   ): Promise<AnyNode | null>[] {
-    if (ids.length > maxPageSize) throw invalidArgument("ids", `must not be more than ${String(maxPageSize)}.`);
+    if (ids.length > maxPageSize)
+      throw invalidArgument("ids", `must not be more than ${String(maxPageSize)}.`);
     return ids.map((id) => loadNode(context, id, "ids"));
   }
 }

@@ -1,5 +1,11 @@
 // The way of every paged facet: check the page, ask the loader for one record more than wanted, cut, give cursors.
-import { facets, type FacetName, type FacetPage, type FilterOf, type RecordOf } from "../../domains/customer/facets.js";
+import {
+  facets,
+  type FacetName,
+  type FacetPage,
+  type FilterOf,
+  type RecordOf,
+} from "../../domains/customer/facets.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
 import type { RequestContext } from "../request-context.js";
 import { toConnection, type ConnectionShape } from "./connection.js";

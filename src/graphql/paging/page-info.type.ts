@@ -9,9 +9,15 @@ export class PageInfo {
   @Field(() => Boolean, { description: "Whether something stands before this page." })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the first edge; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the first edge; null when the page is empty.",
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the last edge; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last edge; null when the page is empty.",
+  })
   endCursor!: string | null;
 }

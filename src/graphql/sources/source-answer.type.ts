@@ -14,7 +14,10 @@ export class SourceAnswer implements SourceAnswerValue {
   @Field(() => DateTime, { nullable: true, description: "When the data was read; null when it was not." })
   asOf!: Date | null;
 
-  @Field(() => Float, { nullable: true, description: "How long it took, in milliseconds; null when it was not asked." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "How long it took, in milliseconds; null when it was not asked.",
+  })
   latencyMs!: number | null;
 
   @Field(() => String, { nullable: true, description: "What went wrong; null when all is well." })

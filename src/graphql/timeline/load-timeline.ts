@@ -32,14 +32,21 @@ const readers: { readonly [Kind in TouchpointKind]: KindReader } = {
 export async function loadTimeline(
   loaders: Loaders,
   customerId: string,
-  ask: { readonly first: number; readonly after?: string | null; readonly kinds?: readonly TouchpointKind[] | null },
+  ask: {
+    readonly first: number;
+    readonly after?: string | null;
+    readonly kinds?: readonly TouchpointKind[] | null;
+  },
 ): Promise<Slice<Touchpoint>> {
   const first = parseFirst(ask.first);
   const cursor = typeof ask.after === "string" ? parseTimelineCursor(ask.after) : undefined;
   const wanted = timelineKinds.filter((kind) => ask.kinds?.includes(kind) ?? true);
   const slices = await Promise.all(
     wanted.map(async (kind) => {
-      const page = { limit: first + 1, ...(cursor === undefined ? {} : { after: positionFor(kind, cursor) }) };
+      const page = {
+        limit: first + 1,
+        ...(cursor === undefined ? {} : { after: positionFor(kind, cursor) }),
+      };
       return [kind, await readers[kind](loaders, customerId, page)] as const;
     }),
   );

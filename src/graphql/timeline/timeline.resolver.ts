@@ -20,7 +20,10 @@ export class TimelineResolver {
     @Ctx() { loaders }: RequestContext,
     @FirstArg(20) first: number | null,
     @AfterArg() after: string | null,
-    @Arg("kinds", () => [TouchpointKind], { nullable: true, description: "Only these kinds; by default all." })
+    @Arg("kinds", () => [TouchpointKind], {
+      nullable: true,
+      description: "Only these kinds; by default all.",
+    })
     kinds: TouchpointKind[] | null,
   ): Promise<ConnectionShape<Touchpoint>> {
     const slice = await loadTimeline(loaders, customer.key, { first: first ?? 20, after, kinds });

@@ -5,7 +5,10 @@ import { DateTime } from "../scalars.js";
 /** Narrows transfers. */
 @InputType({ description: "Narrows transfers; members that are left out narrow nothing." })
 export class TransferFilter {
-  @Field(() => Direction, { nullable: true, description: "Only money that came in, or only money that went out." })
+  @Field(() => Direction, {
+    nullable: true,
+    description: "Only money that came in, or only money that went out.",
+  })
   direction?: Direction | null;
 
   @Field(() => [TransferCategory], { nullable: true, description: "Only these categories." })

@@ -1,6 +1,10 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import { Channel } from "../../domains/customer/channel.js";
-import { Direction, TransferCategory, type Transfer as TransferRecord } from "../../domains/customer/records.js";
+import {
+  Direction,
+  TransferCategory,
+  type Transfer as TransferRecord,
+} from "../../domains/customer/records.js";
 import { toNodeId } from "../../shared/ids.js";
 import { Money } from "../money.type.js";
 import { Node } from "../node/node.type.js";
@@ -24,10 +28,16 @@ export class Transfer extends Node {
   @Field(() => Money, { description: "The amount, never negative." })
   amount!: Money;
 
-  @Field(() => String, { nullable: true, description: "Who is on the other side; null when the source has none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Who is on the other side; null when the source has none.",
+  })
   counterparty!: string | null;
 
-  @Field(() => TransferCategory, { nullable: true, description: "What it is for; null when the source did not say." })
+  @Field(() => TransferCategory, {
+    nullable: true,
+    description: "What it is for; null when the source did not say.",
+  })
   category!: TransferCategory | null;
 
   @Field(() => Boolean, { description: "Whether it is booked regularly by order of the customer." })

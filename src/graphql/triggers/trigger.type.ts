@@ -1,12 +1,19 @@
 import { Field, Float, ID, ObjectType } from "type-graphql";
-import { SuppressionReason, TriggerStatus, type Trigger as TriggerValue } from "../../domains/triggers/trigger.js";
+import {
+  SuppressionReason,
+  TriggerStatus,
+  type Trigger as TriggerValue,
+} from "../../domains/triggers/trigger.js";
 import { toNodeId } from "../../shared/ids.js";
 import { Node } from "../node/node.type.js";
 import { defineConnection } from "../paging/connection.js";
 import { DateTime } from "../scalars.js";
 
 /** A moment that matters. */
-@ObjectType({ implements: Node, description: "A moment that matters: what happened, why it matters, and until when." })
+@ObjectType({
+  implements: Node,
+  description: "A moment that matters: what happened, why it matters, and until when.",
+})
 export class Trigger extends Node {
   readonly __typename = "Trigger";
 

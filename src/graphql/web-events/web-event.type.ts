@@ -26,7 +26,10 @@ export class WebEvent extends Node {
   @Field(() => DateTime, { description: "When it happened." })
   occurredAt!: string;
 
-  @Field(() => String, { nullable: true, description: "Visit it belongs to; null when the source did not say." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Visit it belongs to; null when the source did not say.",
+  })
   sessionId!: string | null;
 
   @Field(() => Channel, { nullable: true, description: "WEB or APP; null when the source did not say." })
@@ -50,7 +53,10 @@ export class WebEvent extends Node {
   @Field(() => String, { nullable: true, description: "Campaign that led here; null when none did." })
   campaign!: string | null;
 
-  @Field(() => JSONObject, { nullable: true, description: "What else the source recorded; null when nothing." })
+  @Field(() => JSONObject, {
+    nullable: true,
+    description: "What else the source recorded; null when nothing.",
+  })
   properties!: Readonly<Record<string, unknown>> | null;
 }
 

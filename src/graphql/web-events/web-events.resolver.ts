@@ -13,7 +13,8 @@ import { toWebEvent, WebEventConnection, type WebEvent } from "./web-event.type.
 export class WebEventsResolver {
   @FieldResolver(() => WebEventConnection, {
     nullable: true,
-    description: "What the customer did on the website and in the app, newest first; null while the source is down.",
+    description:
+      "What the customer did on the website and in the app, newest first; null while the source is down.",
   })
   webEvents(
     @Root() customer: Customer,

@@ -5,7 +5,8 @@ import { Customer } from "../customer/customer.type.js";
 import { TouchpointRecord } from "../node/touchpoint-record.js";
 import { Trigger } from "../triggers/trigger.type.js";
 
-const cursorDescription = "Place of the event in the stream; a subscription with it in `after` goes on behind it.";
+const cursorDescription =
+  "Place of the event in the stream; a subscription with it in `after` goes on behind it.";
 
 /** A trigger was raised. */
 @ObjectType({ description: "A trigger was raised." })
