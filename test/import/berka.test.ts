@@ -42,7 +42,7 @@ const crm = (sql: string, values?: readonly unknown[]) => runSql(bench.databases
 const transfers = (sql: string, values?: readonly unknown[]) =>
   runSql(bench.databases.urls.transfers, sql, values);
 
-describe.skipIf(!isThere)(`the Berka bank${isThere ? "" : ` (skipped: ${folder} is absent)`}`, () => {
+describe.skipIf(!isThere)(`the Berka bank${isThere ? "" : ` (skipped: ../shared/data/transfers is absent)`}`, () => {
   const raw = (name: string) => readRawRows(folder, name);
   let firstRun: Record<string, Awaited<ReturnType<typeof importPart>>>;
 

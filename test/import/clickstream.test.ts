@@ -9,7 +9,7 @@ import { createImportBench, root } from "./import-bench.js";
 const file = join(root, "../shared/data/web-events/ecom.csv.gz");
 const isThere = existsSync(file);
 
-describe.skipIf(!isThere)(`the shop clickstream${isThere ? "" : ` (skipped: ${file} is absent)`}`, () => {
+describe.skipIf(!isThere)(`the shop clickstream${isThere ? "" : ` (skipped: ../shared/data/web-events is absent)`}`, () => {
   test(
     "every event is there once, equal ones too, and a second run adds none",
     { timeout: 120_000 },
