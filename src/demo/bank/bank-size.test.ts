@@ -53,11 +53,15 @@ describe("a bank of 2,000 customers", () => {
     expect(rates).toEqual([...rates].sort((left, right) => right - left));
   });
 
-  test("has one login and one customer number a person, and fewer customers are the first of more", () => {
+  test("has one login, one customer number and one line of one's own a person, and fewer customers are the first of more", () => {
     const logins = population.people.flatMap(({ login }) => (login === null ? [] : [login]));
     expect(new Set(logins).size).toBe(logins.length);
     const numbers = population.people.map(({ custNo }) => custNo);
     expect(new Set(numbers).size).toBe(2_000);
+    const ownLines = population.people.flatMap(({ line }) =>
+      line?.isOwn ? [line.text.replace(/\D/g, "")] : [],
+    );
+    expect(new Set(ownLines).size).toBe(ownLines.length);
     const few = buildPopulation(50, 1, new Date("2026-11-23T00:00:00Z"));
     const toFacts = ({ people }: Population) =>
       people.slice(0, 45).map(({ custNo, name, line }) => ({ custNo, name, line }));

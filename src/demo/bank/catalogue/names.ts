@@ -65,37 +65,35 @@ export const givenNames: {
   },
 };
 
-/** A foreigner as the bank registers them: nationality (ISO 3166-1), names, calling code of a foreign line. */
+/** A foreigner as the bank registers them; the nationality is a code of ISO 3166-1. */
 export interface Foreigner {
   readonly nationality: string;
   readonly family: string;
   readonly given: string;
   readonly sex: "M" | "F";
-  readonly callingCode: string;
 }
 
 /** Foreigners who bank in English. */
 export const foreigners: readonly Foreigner[] = [
-  ["US", "Carter", "Emily", "F", "1415"],
-  ["US", "Johnson", "Michael", "M", "1212"],
-  ["US", "Nguyen", "Kevin", "M", "1408"],
-  ["GB", "Hughes", "Oliver", "M", "4420"],
-  ["GB", "Bennett", "Sophie", "F", "4420"],
-  ["CA", "Tremblay", "Claire", "F", "1514"],
-  ["AU", "Mitchell", "Jack", "M", "612"],
-  ["IN", "Sharma", "Priya", "F", "9198"],
-  ["IN", "Iyer", "Arjun", "M", "9199"],
-  ["PH", "Santos", "Maria", "F", "63917"],
-  ["PH", "Reyes", "Paolo", "M", "63918"],
-  ["VN", "Tran", "Linh", "F", "8490"],
-  ["DE", "Schneider", "Lukas", "M", "49151"],
-  ["FR", "Moreau", "Camille", "F", "336"],
-  ["NG", "Okafor", "Chinedu", "M", "23480"],
-  ["NZ", "Walker", "Hannah", "F", "6421"],
-].map(([nationality, familyName, given, sex, callingCode]) => ({
+  ["US", "Carter", "Emily", "F"],
+  ["US", "Johnson", "Michael", "M"],
+  ["US", "Nguyen", "Kevin", "M"],
+  ["GB", "Hughes", "Oliver", "M"],
+  ["GB", "Bennett", "Sophie", "F"],
+  ["CA", "Tremblay", "Claire", "F"],
+  ["AU", "Mitchell", "Jack", "M"],
+  ["IN", "Sharma", "Priya", "F"],
+  ["IN", "Iyer", "Arjun", "M"],
+  ["PH", "Santos", "Maria", "F"],
+  ["PH", "Reyes", "Paolo", "M"],
+  ["VN", "Tran", "Linh", "F"],
+  ["DE", "Schneider", "Lukas", "M"],
+  ["FR", "Moreau", "Camille", "F"],
+  ["NG", "Okafor", "Chinedu", "M"],
+  ["NZ", "Walker", "Hannah", "F"],
+].map(([nationality, familyName, given, sex]) => ({
   nationality: nationality as string,
   family: familyName as string,
   given: given as string,
   sex: sex as "M" | "F",
-  callingCode: callingCode as string,
 }));

@@ -23,7 +23,8 @@ export function buildPopulation(customers: number, seed: number, until: Date): P
   const people: Person[] = [];
   const taken: Taken = { numbers: new Set(), logins: new Set() };
   for (const { line, login } of storyHouseholds.flatMap((household) => household.members)) {
-    if (line?.text.startsWith("010") === true) taken.numbers.add(line.text.replace(/\D/g, "").slice(3));
+    if (line)
+      taken.numbers.add(line.text.startsWith("010") ? line.text.replace(/\D/g, "").slice(3) : line.text);
     if (typeof login === "string") taken.logins.add(login);
   }
   for (let number = 0; people.length < customers; number++) {

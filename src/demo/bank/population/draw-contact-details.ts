@@ -25,18 +25,26 @@ export function drawMobile(random: Random, taken: Taken): string {
   }
 }
 
-/** A landline of a place. */
-export function drawLandline(random: Random, place: Place): string {
-  return `${place.area}-${String(random.integer(300, 899))}-${random.digits(4)}`;
+/** A landline of a place that nobody has. */
+export function drawLandline(random: Random, place: Place, taken: Taken): string {
+  for (;;) {
+    const number = `${place.area}-${String(random.integer(300, 899))}-${random.digits(4)}`;
+    if (taken.numbers.has(number)) continue;
+    taken.numbers.add(number);
+    return number;
+  }
 }
 
-/** The line of a foreigner: mostly a Korean mobile, sometimes one from home. */
+/** The line of a foreigner: mostly a Korean mobile, sometimes one from home out of the ranges kept for stories. */
 export function drawForeignLine(random: Random, foreigner: Foreigner, taken: Taken): string {
-  if (random.chance(0.7)) return drawMobile(random, taken);
-  if (foreigner.nationality === "US")
-    return `+1 415 555 ${String(random.integer(100, 199)).padStart(4, "0")}`;
-  if (foreigner.nationality === "GB") return `+44 20 7946 0${random.digits(3)}`;
-  return `+1 604 555 ${String(random.integer(100, 199)).padStart(4, "0")}`;
+  const last = `01${random.digits(2)}`;
+  const wish =
+    foreigner.nationality === "GB"
+      ? `+44 20 7946 0${random.digits(3)}`
+      : `+1 ${random.pick(foreigner.nationality === "CA" ? ["604", "514"] : ["415", "212", "408", "206"])} 555 ${last}`;
+  if (random.chance(0.7) || taken.numbers.has(wish)) return drawMobile(random, taken);
+  taken.numbers.add(wish);
+  return wish;
 }
 
 /** Who uses whose line in a family. */
@@ -56,7 +64,7 @@ export function drawLine(
   if (age >= 68 && shared !== null && random.chance(0.4)) return { text: shared.text, isOwn: false };
   if (random.chance(0.015)) return null;
   if (age >= 68 && random.chance(0.25))
-    return { text: drawLandline(random, place), isOwn: random.chance(0.5) };
+    return { text: drawLandline(random, place, taken), isOwn: random.chance(0.5) };
   return { text: drawMobile(random, taken), isOwn: random.chance(0.9) };
 }
 
