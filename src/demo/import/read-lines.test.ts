@@ -51,7 +51,11 @@ describe("lines of a file", () => {
 
   test.each(["euc-kr", "cp949", "utf-16le", "windows-1250", "shift_jis"])("%s is read", async (encoding) => {
     const text =
-      encoding === "windows-1250" ? "\u00fa\u010det;\u010d" : encoding === "shift_jis" ? "テスト;金" : "뷁 똠방각하;금액";
+      encoding === "windows-1250"
+        ? "\u00fa\u010det;\u010d"
+        : encoding === "shift_jis"
+          ? "テスト;金"
+          : "뷁 똠방각하;금액";
     expect(texts(await linesOf(iconv.encode(`${text}\n${text}`, encoding), { encoding }))).toEqual([
       text,
       text,
