@@ -16,7 +16,11 @@ export function parseText(field: string, text: string, maxLength: number): strin
 }
 
 /** Like `parseText`; absent and null are null. */
-export function parseOptionalText(field: string, text: string | null | undefined, maxLength: number): string | null {
+export function parseOptionalText(
+  field: string,
+  text: string | null | undefined,
+  maxLength: number,
+): string | null {
   return text === null || text === undefined ? null : parseText(field, text, maxLength);
 }
 
@@ -54,7 +58,8 @@ export function parseTimeZone(field: string, name: string): string {
   let resolved: string | undefined;
   try {
     // Offsets such as +09:00 would pass here, but they are no zone: they know no summer time.
-    if (/^[A-Za-z]/.test(name)) resolved = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    if (/^[A-Za-z]/.test(name))
+      resolved = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     // A RangeError: there is no such zone.
   }

@@ -33,7 +33,9 @@ export function refuse(code: RefusalCode, message: string, field?: string): neve
 }
 
 /** Runs a use case and answers what it refuses as data; faults are thrown on. */
-export async function answerRefusals<Done>(useCase: () => Promise<Done>): Promise<Done | { readonly refusal: Refusal }> {
+export async function answerRefusals<Done>(
+  useCase: () => Promise<Done>,
+): Promise<Done | { readonly refusal: Refusal }> {
   try {
     return await useCase();
   } catch (error) {

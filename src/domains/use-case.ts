@@ -52,7 +52,9 @@ export async function runOnce<Done>(
     const first = await transaction.idempotency.lock(operation, clientKey, fingerprint);
     if (first === "CONFLICT") refuse("CONFLICT", "This client key was used with another input.", "clientKey");
     if (first === undefined) {
-      return steps.act(transaction, (id) => transaction.idempotency.save(operation, clientKey, fingerprint, id));
+      return steps.act(transaction, (id) =>
+        transaction.idempotency.save(operation, clientKey, fingerprint, id),
+      );
     }
     const done = await steps.redo(transaction, first.answer);
     return done ?? refuse("CONFLICT", "What this client key did is not kept any more.", "clientKey");

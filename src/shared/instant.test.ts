@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { compareInstants, findInstant, fromPostgresText, shiftInstant } from "./instant.js";
+import {
+  compareInstants,
+  findInstant,
+  fromPostgresText,
+  nextInstant,
+  shiftInstant,
+  toShortInstant,
+} from "./instant.js";
 
 describe("instants", () => {
   test("compare by time, however many fraction digits they are written with", () => {
@@ -7,6 +14,19 @@ describe("instants", () => {
     expect(compareInstants("2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000Z")).toBe(0);
     expect(compareInstants("2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000001Z")).toBe(-1);
     expect(compareInstants("2026-11-20T09:00:01Z", "2026-11-20T09:00:00.999999Z")).toBe(1);
+  });
+
+  test("lose the zeros at the end of their fraction, as PostgreSQL writes them", () => {
+    expect(toShortInstant("2026-11-20T09:00:30.000Z")).toBe("2026-11-20T09:00:30Z");
+    expect(toShortInstant("2026-11-20T09:00:00.500000Z")).toBe("2026-11-20T09:00:00.5Z");
+    expect(toShortInstant("2026-11-20T09:00:00.100001Z")).toBe("2026-11-20T09:00:00.100001Z");
+    expect(toShortInstant("2026-11-20T09:00:00Z")).toBe("2026-11-20T09:00:00Z");
+  });
+
+  test("are followed by the next microsecond", () => {
+    expect(nextInstant("2026-11-20T09:00:00Z")).toBe("2026-11-20T09:00:00.000001Z");
+    expect(nextInstant("2026-11-20T09:00:00.5Z")).toBe("2026-11-20T09:00:00.500001Z");
+    expect(nextInstant("2026-12-31T23:59:59.999999Z")).toBe("2027-01-01T00:00:00.000000Z");
   });
 
   test("keep their microseconds when shifted", () => {

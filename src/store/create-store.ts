@@ -40,7 +40,7 @@ export interface Store {
    * Hears the lowest new cursor of each transaction of this process that appends events twice: when it has appended, and
    * when it has committed. Answers the unsubscription.
    */
-  onAppended(listener: (firstCursor: bigint) => void): () => void;
+  readonly onAppended: (listener: (firstCursor: bigint) => void) => () => void;
   /** Brings the tables up to date; processes that start together wait for one another. */
   migrate(): Promise<void>;
   /** Rejects with STORE_UNAVAILABLE when the database does not answer. */
@@ -72,7 +72,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     consultations: createConsultationStore(read),
     unitOfWork: createUnitOfWork(orm, clock, notify),
     read,
-    onAppended(listener) {
+    onAppended: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -47,5 +47,9 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
 }
 
 function toRecord(row: ConsentRecord): ConsentRecord {
-  return { ...row, occurredAt: fromPostgresText(row.occurredAt), validUntil: toInstantOrNull(row.validUntil) };
+  return {
+    ...row,
+    occurredAt: fromPostgresText(row.occurredAt),
+    validUntil: toInstantOrNull(row.validUntil),
+  };
 }

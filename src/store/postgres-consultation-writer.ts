@@ -1,7 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { ConsultationWriter } from "../domains/unit-of-work.js";
 import { ConsultationEntity } from "./entities/consultation.entity.js";
-import { consultationColumns, toKey, toOwnedConsultation, type ConsultationRow } from "./consultation-rows.js";
+import {
+  consultationColumns,
+  toKey,
+  toOwnedConsultation,
+  type ConsultationRow,
+} from "./consultation-rows.js";
 import type { Query } from "./statements.js";
 
 // Rows of the transaction are objects; as an array of texts this one is read like those of the batches.

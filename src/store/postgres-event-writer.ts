@@ -29,7 +29,8 @@ export function createEventWriter(query: Query, onAppended: (cursor: bigint) => 
           events.map((event) => event.dedupKey),
         ],
       );
-      if (appended.length > 0) onAppended(appended.map((row) => BigInt(row.cursor)).reduce((a, b) => (a < b ? a : b)));
+      if (appended.length > 0)
+        onAppended(appended.map((row) => BigInt(row.cursor)).reduce((a, b) => (a < b ? a : b)));
       return appended.length;
     },
   };

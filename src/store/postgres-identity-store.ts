@@ -90,7 +90,8 @@ function toCustomer([, id, crmId, mergedPartIds]: CustomerRow): CustomerRef {
 }
 
 function toLink(row: LinkRow): IdentityLink {
-  const [customerId, namespace, value, source, verified, firstSeenAt, lastSeenAt, method, score, reasons] = row;
+  const [customerId, namespace, value, source, verified, firstSeenAt, lastSeenAt, method, score, reasons] =
+    row;
   return {
     customerId,
     namespace,

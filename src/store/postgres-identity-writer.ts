@@ -1,7 +1,12 @@
 // Writes of identities: reads who holds what, lets the domain plan, and writes the plan in a handful of statements,
 // however many identities were observed.
 import type { IdentityWriter, ObservedIdentity } from "../domains/identity/identity-store.js";
-import { listDecisiveKeys, planLinks, toCustomerId, type KnownHolder } from "../domains/identity/plan-links.js";
+import {
+  listDecisiveKeys,
+  planLinks,
+  toCustomerId,
+  type KnownHolder,
+} from "../domains/identity/plan-links.js";
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
 import { addCustomers, mergeCustomers } from "./customer-changes.js";
@@ -36,7 +41,10 @@ export function createIdentityWriter(query: Query, clock: Clock): IdentityWriter
       return [...new Set([...merged, ...linked])];
     },
     async findScanPosition(source) {
-      const [row] = await query<{ position: string }>("select position from identity_scan where source = $1", [source]);
+      const [row] = await query<{ position: string }>(
+        "select position from identity_scan where source = $1",
+        [source],
+      );
       return row?.position;
     },
     async saveScanPosition(source, position) {
@@ -50,7 +58,10 @@ export function createIdentityWriter(query: Query, clock: Clock): IdentityWriter
 }
 
 /** Holders of the decisive keys by link, by CRM id, and by the id that a subject would get; always survivors. */
-async function listKnownHolders(query: Query, observed: readonly ObservedIdentity[]): Promise<readonly KnownHolder[]> {
+async function listKnownHolders(
+  query: Query,
+  observed: readonly ObservedIdentity[],
+): Promise<readonly KnownHolder[]> {
   const keys = listDecisiveKeys(observed);
   return query<KnownHolder>(
     `with asked as (

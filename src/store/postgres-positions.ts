@@ -5,7 +5,10 @@ import type { Query } from "./statements.js";
 export function createChangePositionWriter(query: Query): ChangePositionWriter {
   return {
     async find(source) {
-      const [row] = await query<{ position: string }>("select position from change_position where source = $1", [source]);
+      const [row] = await query<{ position: string }>(
+        "select position from change_position where source = $1",
+        [source],
+      );
       return row?.position;
     },
     async save(source, position) {
@@ -22,7 +25,9 @@ export function createChangePositionWriter(query: Query): ChangePositionWriter {
 export function createReactionPositionWriter(query: Query): ReactionPositionWriter {
   return {
     async find(reaction) {
-      const [row] = await query<{ cursor: string }>("select cursor from reaction_position where name = $1", [reaction]);
+      const [row] = await query<{ cursor: string }>("select cursor from reaction_position where name = $1", [
+        reaction,
+      ]);
       return row === undefined ? undefined : BigInt(row.cursor);
     },
     async save(reaction, cursor) {

@@ -50,7 +50,9 @@ type TriggerRow = [
 export function createTriggerStore(read: Read): TriggerStore {
   return {
     async loadTriggers(asks) {
-      const parameter = toAskParameter(asks.map((ask) => ({ ...ask, more: { statuses: ask.statuses ?? null } })));
+      const parameter = toAskParameter(
+        asks.map((ask) => ({ ...ask, more: { statuses: ask.statuses ?? null } })),
+      );
       return groupByAsk(await read<TriggerRow>(triggersByCustomerIds, [parameter]), asks.length, toTrigger);
     },
     async loadByIds(ids) {

@@ -11,31 +11,34 @@ export async function runInTransaction<Result>(
   change: (em: EntityManager) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await orm.em.getKysely().connection().execute(async (connection) => {
-      const statements = watch(connection);
-      const em = orm.em.fork();
-      em.setTransactionContext(connection);
-      await connection.executeQuery(CompiledQuery.raw("begin"));
-      try {
-        const result = await change(em);
-        // PostgreSQL answers the commit of a failed transaction with a silent rollback.
-        if (statements.failure !== undefined) throw statements.failure;
-        await connection.executeQuery(CompiledQuery.raw("commit"));
-        return result;
-      } catch (error) {
-        // A rollback fails only on a dead connection, whose transaction is gone anyway; why is in `error`.
-        await connection.executeQuery(CompiledQuery.raw("rollback")).catch(() => undefined);
-        throw error;
-      }
-    });
+    return await orm.em
+      .getKysely()
+      .connection()
+      .execute(async (connection) => {
+        const statements = watch(connection);
+        const em = orm.em.fork();
+        em.setTransactionContext(connection);
+        await connection.executeQuery(CompiledQuery.raw("begin"));
+        try {
+          const result = await change(em);
+          // PostgreSQL answers the commit of a failed transaction with a silent rollback.
+          if (statements.failure !== undefined) throw statements.failure;
+          await connection.executeQuery(CompiledQuery.raw("commit"));
+          return result;
+        } catch (error) {
+          // A rollback fails only on a dead connection, whose transaction is gone anyway; why is in `error`.
+          await connection.executeQuery(CompiledQuery.raw("rollback")).catch(() => undefined);
+          throw error;
+        }
+      });
   } catch (error) {
     throw toStoreError(error);
   }
 }
 
 /** Remembers the first statement that failed, whoever caught its error. */
-function watch(connection: Pick<Kysely<unknown>, "executeQuery">): { failure: unknown } {
-  const seen: { failure: unknown } = { failure: undefined };
+function watch(connection: Pick<Kysely<unknown>, "executeQuery">): { failure: Error | undefined } {
+  const seen: { failure: Error | undefined } = { failure: undefined };
   const execute = connection.executeQuery.bind(connection);
   connection.executeQuery = async <Row>(
     ...args: Parameters<typeof connection.executeQuery<Row>>
@@ -43,7 +46,7 @@ function watch(connection: Pick<Kysely<unknown>, "executeQuery">): { failure: un
     try {
       return await execute<Row>(...args);
     } catch (error) {
-      seen.failure ??= error;
+      seen.failure ??= error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   };

@@ -14,7 +14,10 @@ export interface Statement {
 }
 
 /** Reads outside of a transaction; each row is an array of its columns. */
-export type Read = <Row extends unknown[]>(statement: Statement, values: readonly unknown[]) => Promise<readonly Row[]>;
+export type Read = <Row extends unknown[]>(
+  statement: Statement,
+  values: readonly unknown[],
+) => Promise<readonly Row[]>;
 
 /** Runs a statement in the transaction; each row is an object. */
 export type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>;

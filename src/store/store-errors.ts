@@ -21,7 +21,8 @@ const unavailableMessages =
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof GatewayError) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const isAway = networkCodes.has(code) || unavailableStates.test(code) || unavailableMessages.test(error.message);
+  const isAway =
+    networkCodes.has(code) || unavailableStates.test(code) || unavailableMessages.test(error.message);
   return isAway
     ? new GatewayError("STORE_UNAVAILABLE", "The store did not answer.", {}, { cause: error })
     : error;

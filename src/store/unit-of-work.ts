@@ -32,7 +32,11 @@ export function createUnitOfWork(
   };
 }
 
-function createTransaction(em: EntityManager, clock: Clock, onAppended: (cursor: bigint) => void): Transaction {
+function createTransaction(
+  em: EntityManager,
+  clock: Clock,
+  onAppended: (cursor: bigint) => void,
+): Transaction {
   const query = createQuery(em);
   return {
     identities: createIdentityWriter(query, clock),

@@ -21,7 +21,8 @@ const event = (name: string, more: Partial<NewEvent> = {}): NewEvent => ({
 let store: TestStore;
 const openLog = (more: Partial<Parameters<typeof createPostgresEventLog>[0]> = {}) =>
   createPostgresEventLog({ read: store.read, onAppended: store.onAppended, ...more });
-const append = (...events: NewEvent[]) => store.unitOfWork.run((transaction) => transaction.events.append(events));
+const append = (...events: NewEvent[]) =>
+  store.unitOfWork.run((transaction) => transaction.events.append(events));
 const namesOf = (events: readonly LoggedEvent[]) => events.map((logged) => logged.recordId);
 
 beforeAll(async () => {
@@ -40,7 +41,11 @@ describe("the event log", () => {
     expect(await log.latestCursor()).toBe(0n);
     await append(event("a"));
     const [logged] = await log.read(0n, 10);
-    expect(logged).toEqual({ ...event("a"), cursor: 1n, recordedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+    expect(logged).toEqual({
+      ...event("a"),
+      cursor: 1n,
+      recordedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    });
     expect(await log.latestCursor()).toBe(1n);
   });
 
@@ -72,7 +77,10 @@ describe("the event log", () => {
     expect(namesOf(await log.read(first.at(-1)!.cursor, 10))).toEqual(["c", "d"]);
     expect(namesOf(await log.read(0n, 10, { customerIds: [lee] }))).toEqual(["b", "d"]);
     expect(namesOf(await log.read(0n, 10, { kinds: ["TRIGGER"] }))).toEqual(["c", "d"]);
-    expect(namesOf(await log.read(0n, 10, { kinds: ["TRIGGER"], customerIds: [lee, kim] }))).toEqual(["c", "d"]);
+    expect(namesOf(await log.read(0n, 10, { kinds: ["TRIGGER"], customerIds: [lee, kim] }))).toEqual([
+      "c",
+      "d",
+    ]);
     expect(await log.read(0n, 10, { customerIds: [] })).toEqual([]);
   });
 });
@@ -110,7 +118,7 @@ describe("the order of the log", () => {
     const seen: LoggedEvent[] = [];
     let isWriting = true;
     const reading = (async () => {
-      for (let isLast = false; !isLast; ) {
+      for (let isLast = false; !isLast;) {
         isLast = !isWriting;
         seen.push(...(await log.read(seen.at(-1)?.cursor ?? 0n, 7)));
         if (isLast && (await log.latestCursor()) > (seen.at(-1)?.cursor ?? 0n)) isLast = false;

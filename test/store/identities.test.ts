@@ -31,7 +31,9 @@ const link = (source: string, ...observed: ObservedIdentity[]) =>
   store.unitOfWork.run(({ identities }) => identities.link(source, observed));
 const id = (subject: string) => toCustomerId(key(subject));
 const findLink = async (customerId: string, namespace: IdentityNamespace) =>
-  (await store.identities.loadLinks([customerId])).get(customerId)?.find((found) => found.namespace === namespace);
+  (await store.identities.loadLinks([customerId]))
+    .get(customerId)
+    ?.find((found) => found.namespace === namespace);
 
 describe("linking", () => {
   test("makes customers and links with their evidence, and does nothing the second time", async () => {
@@ -90,8 +92,12 @@ describe("linking", () => {
         [id("CRM_ID:1"), survivor],
       ]),
     );
-    const holders = await store.identities.loadHolders(["LOGIN_ID:kim", "DEVICE_ID:d", "ANONYMOUS_ID:a", "CRM_ID:2"].map(key));
-    expect(new Set([...holders.values()].flat().map(({ customerId }) => customerId))).toEqual(new Set([survivor.id]));
+    const holders = await store.identities.loadHolders(
+      ["LOGIN_ID:kim", "DEVICE_ID:d", "ANONYMOUS_ID:a", "CRM_ID:2"].map(key),
+    );
+    expect(new Set([...holders.values()].flat().map(({ customerId }) => customerId))).toEqual(
+      new Set([survivor.id]),
+    );
     expect(holders.size).toBe(3);
     expect(await link("web-events", saw("LOGIN_ID:kim", "ANONYMOUS_ID:b"))).toEqual([survivor.id]);
     expect(await store.identities.listCustomers({ limit: 10 })).toEqual([survivor]);
@@ -113,18 +119,28 @@ describe("linking", () => {
       saw(`LOGIN_ID:u${String(n % 40)}`, `DEVICE_ID:${String(n)}`),
     ]).flat();
     const shuffled = (seed: number) => observed.toSorted((a, b) => order(a, seed) - order(b, seed));
-    const order = (item: ObservedIdentity, seed: number) => (JSON.stringify(item).length * 31 + Number(item.identity.value.slice(1) || 0)) % (7 + seed);
+    const order = (item: ObservedIdentity, seed: number) =>
+      (JSON.stringify(item).length * 31 + Number(item.identity.value.slice(1) || 0)) % (7 + seed);
     await Promise.all(Array.from({ length: 8 }, (_, n) => link("any", ...shuffled(n))));
     const customers = await store.identities.listCustomers({ limit: 100 });
-    expect(customers.map((customer) => customer.crmId).toSorted()).toEqual(
-      Array.from({ length: 40 }, (_, n) => String(n)).toSorted(),
+    expect(new Set(customers.map((customer) => customer.crmId))).toEqual(
+      new Set(Array.from({ length: 40 }, (_, n) => String(n))),
     );
+    expect(customers).toHaveLength(40);
     expect(await store.sql("select count(*)::int as n from identity_link")).toEqual([{ n: 280 }]);
     expect(await link("any", ...observed)).toEqual([]);
   });
 
   test("of a whole bank, 2,000 customers with 15,000 identities, takes seconds and a handful of statements", async () => {
-    const namespaces = ["LOGIN_ID", "EMAIL", "PHONE", "ACCOUNT_ID", "ACCOUNT_ID", "DEVICE_ID", "ANONYMOUS_ID"];
+    const namespaces = [
+      "LOGIN_ID",
+      "EMAIL",
+      "PHONE",
+      "ACCOUNT_ID",
+      "ACCOUNT_ID",
+      "DEVICE_ID",
+      "ANONYMOUS_ID",
+    ];
     const observed = Array.from({ length: 2000 }, (_, n) =>
       namespaces.map((namespace, m) => saw(`CRM_ID:${String(n)}`, `${namespace}:${String(n)}-${String(m)}`)),
     ).flat();
@@ -150,7 +166,9 @@ describe("a list of customers", () => {
   test("goes on after an id, in the order of ids", async () => {
     await link("crm", ...["1", "2", "3"].map((n) => saw(`CRM_ID:${n}`, `CRM_ID:${n}`)));
     const all = await store.identities.listCustomers({ limit: 10 });
-    expect(all.map((customer) => customer.id)).toEqual(["1", "2", "3"].map((n) => id(`CRM_ID:${n}`)).toSorted());
+    expect(all.map((customer) => customer.id)).toEqual(
+      ["1", "2", "3"].map((n) => id(`CRM_ID:${n}`)).toSorted(),
+    );
     expect(await store.identities.listCustomers({ limit: 1, afterId: all[0]!.id })).toEqual([all[1]]);
   });
 });

@@ -45,7 +45,12 @@ describe("the store's migrations", () => {
        drop trigger consent_record_append_only on consent_record`,
     );
     const difference = await opened.orm.schema.getUpdateSchemaSQL({ wrap: false });
-    for (const lost of ["crm_id", "event_dedup_key_unique", "trigger_status_check", "consent_record_append_only"]) {
+    for (const lost of [
+      "crm_id",
+      "event_dedup_key_unique",
+      "trigger_status_check",
+      "consent_record_append_only",
+    ]) {
       expect(difference).toContain(lost);
     }
   });

@@ -17,7 +17,8 @@ const writeTwice = async ({ changePositions, reactionPositions }: Transaction) =
   await changePositions.save("crm", "1");
   await reactionPositions.save("evaluate-rules", 1n);
 };
-const written = () => store.sql("select source from change_position union all select name from reaction_position");
+const written = () =>
+  store.sql("select source from change_position union all select name from reaction_position");
 
 describe("a change", () => {
   test("that throws leaves nothing behind", async () => {
@@ -92,7 +93,12 @@ describe("a trigger", () => {
   };
 
   test("reads back as it was written, by customer, by status, by page and by id", async () => {
-    const later: Trigger = { ...trigger, id: trigger.id.replace(/a$/, "b"), status: "SUPPRESSED", suppressedBy: ["FATIGUE"] };
+    const later: Trigger = {
+      ...trigger,
+      id: trigger.id.replace(/a$/, "b"),
+      status: "SUPPRESSED",
+      suppressedBy: ["FATIGUE"],
+    };
     await store.unitOfWork.run(async ({ triggers }) => {
       expect(await triggers.lockLatest(trigger.rule, kim, "적금")).toBeUndefined();
       await triggers.add(trigger);
@@ -117,7 +123,11 @@ describe("a trigger", () => {
     const raise = (n: number) =>
       store.unitOfWork.run(async ({ triggers }) => {
         if ((await triggers.lockLatest(trigger.rule, kim, subject)) !== undefined) return false;
-        await triggers.add({ ...trigger, subject, id: `00000000-0000-4000-8000-0000000001${String(n + 10)}` });
+        await triggers.add({
+          ...trigger,
+          subject,
+          id: `00000000-0000-4000-8000-0000000001${String(n + 10)}`,
+        });
         return true;
       });
     const raised = await Promise.all(Array.from({ length: 20 }, (_, n) => raise(n)));

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordConsent, type RecordConsentInput } from "../../src/domains/consent/record-consent.js";
 import { updatePreferences } from "../../src/domains/contact-policy/update-preferences.js";
-import { recordConsultation, type RecordConsultationInput } from "../../src/domains/customer/record-consultation.js";
+import {
+  recordConsultation,
+  type RecordConsultationInput,
+} from "../../src/domains/customer/record-consultation.js";
 import type { IdentityKey } from "../../src/domains/identity/identity.js";
 import { toCustomerId } from "../../src/domains/identity/plan-links.js";
 import type { UseCaseParts } from "../../src/domains/use-case.js";
@@ -22,7 +25,11 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-async function link(namespace: "CRM_ID" | "LOGIN_ID", value: string, identity: IdentityKey = { namespace, value }) {
+async function link(
+  namespace: "CRM_ID" | "LOGIN_ID",
+  value: string,
+  identity: IdentityKey = { namespace, value },
+) {
   const seen = { verified: true, firstSeenAt: "2026-01-01T00:00:00Z", lastSeenAt: "2026-01-01T00:00:00Z" };
   await store.unitOfWork.run(({ identities }) =>
     identities.link("crm", [{ subject: { namespace, value }, identity, ...seen }]),
@@ -40,7 +47,10 @@ const consentOf = (customerId: string, more: Partial<RecordConsentInput> = {}): 
   collectionMethod: "app-settings",
   ...more,
 });
-const consultationOf = (customerId: string, more: Partial<RecordConsultationInput> = {}): RecordConsultationInput => ({
+const consultationOf = (
+  customerId: string,
+  more: Partial<RecordConsultationInput> = {},
+): RecordConsultationInput => ({
   clientKey: crypto.randomUUID(),
   customerId,
   channel: "CALL",
@@ -87,7 +97,10 @@ describe("recording a consent", () => {
     expect(history).toHaveLength(20);
     expect(new Set(records.map((record) => record.id)).size).toBe(20);
     // Newest first, each names the next one as the one before it, and the last one names none.
-    expect(history.map((record) => record.previousRecordId)).toEqual([...history.slice(1).map(({ id }) => id), null]);
+    expect(history.map((record) => record.previousRecordId)).toEqual([
+      ...history.slice(1).map(({ id }) => id),
+      null,
+    ]);
     const present = await store.consents.loadPresent([customerId]);
     expect(present.get(customerId)?.map(({ id }) => id)).toEqual([history[0]?.id]);
   });
@@ -107,7 +120,9 @@ describe("recording a consent", () => {
   test("that is refused keeps nothing and may be tried again under the same client key", async () => {
     const customerId = await newCustomer();
     const input = consentOf(customerId, { state: "WITHDRAWN" });
-    expect(await recordConsent(parts, actor, input)).toMatchObject({ refusal: { code: "INVALID_TRANSITION" } });
+    expect(await recordConsent(parts, actor, input)).toMatchObject({
+      refusal: { code: "INVALID_TRANSITION" },
+    });
     expect(await readEvents(customerId)).toEqual([]);
     done(await recordConsent(parts, actor, consentOf(customerId)));
     done(await recordConsent(parts, actor, input));
@@ -136,10 +151,12 @@ describe("recording a consent", () => {
 
   test("can be neither changed nor deleted afterwards, not even in SQL", async () => {
     const { record } = done(await recordConsent(parts, actor, consentOf(await newCustomer())));
-    await expect(store.sql("update consent_record set state = 'REFUSED' where id = $1", [record.id])).rejects.toThrow(
+    await expect(
+      store.sql("update consent_record set state = 'REFUSED' where id = $1", [record.id]),
+    ).rejects.toThrow("append-only");
+    await expect(store.sql("delete from consent_record where id = $1", [record.id])).rejects.toThrow(
       "append-only",
     );
-    await expect(store.sql("delete from consent_record where id = $1", [record.id])).rejects.toThrow("append-only");
   });
 
   test("with all its pages gives every record once", async () => {
@@ -150,9 +167,11 @@ describe("recording a consent", () => {
     }
     const whole = (await store.consents.loadHistory([{ customerId, limit: 9 }]))[0] ?? [];
     const paged: string[] = [];
-    for (let last = whole[-1]; paged.length < 9; ) {
+    for (let last = whole[-1]; paged.length < 9;) {
       const after = last && { at: last.occurredAt, id: last.id, inclusive: false };
-      const [page = []] = await store.consents.loadHistory([{ customerId, limit: 2, ...(after && { after }) }]);
+      const [page = []] = await store.consents.loadHistory([
+        { customerId, limit: 2, ...(after && { after }) },
+      ]);
       if (page.length === 0) break;
       paged.push(...page.map(({ id }) => id));
       last = page.at(-1);
@@ -168,12 +187,18 @@ describe("updating preferences", () => {
     for (const version of [0, 1]) {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) =>
-          updatePreferences(parts, actor, { customerId, version, topics: [{ topic: String(n), subscribed: true }] }),
+          updatePreferences(parts, actor, {
+            customerId,
+            version,
+            topics: [{ topic: String(n), subscribed: true }],
+          }),
         ),
       );
       const winners = answers.filter((answer) => "preferences" in answer).map((answer) => answer.preferences);
       expect(winners).toHaveLength(1);
-      expect(await store.preferences.loadPreferences([customerId])).toEqual(new Map([[customerId, winners[0]]]));
+      expect(await store.preferences.loadPreferences([customerId])).toEqual(
+        new Map([[customerId, winners[0]]]),
+      );
       const refusals = answers.filter((answer) => "refusal" in answer).map((answer) => answer.refusal);
       expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(["STALE_VERSION"]));
       expect(refusals[0]?.message).toContain(String(version + 1));
@@ -193,24 +218,41 @@ describe("updating preferences", () => {
         quietHours: { from: "22:00", to: "07:30" },
         nightContact: true,
         topics: [{ topic: "대출", subscribed: false }],
-        channels: [{ channel: "SMS", allowed: true, maxPerWeek: 0 }, { channel: "CALL", allowed: false }],
+        channels: [
+          { channel: "SMS", allowed: true, maxPerWeek: 0 },
+          { channel: "CALL", allowed: false },
+        ],
       }),
     );
     expect(preferences).toMatchObject({ locale: "ko-KR", timeZone: "Asia/Seoul", version: 1 });
     expect((await store.preferences.loadPreferences([customerId])).get(customerId)).toEqual(preferences);
-    const cleared = done(await updatePreferences(parts, actor, { customerId, version: 1, locale: null, quietHours: null }));
+    const cleared = done(
+      await updatePreferences(parts, actor, { customerId, version: 1, locale: null, quietHours: null }),
+    );
     expect(cleared.preferences).toEqual({ ...preferences, locale: null, quietHours: null, version: 2 });
-    expect((await store.preferences.loadPreferences([customerId])).get(customerId)).toEqual(cleared.preferences);
+    expect((await store.preferences.loadPreferences([customerId])).get(customerId)).toEqual(
+      cleared.preferences,
+    );
   });
 });
 
 describe("recording a consultation", () => {
   test("keeps it once a client key, tells of it, and finds it by customer, filter, page and id", async () => {
     const customerId = await newCustomer();
-    const input = consultationOf(customerId, { topic: "카드", satisfaction: 4, endedAt: "2026-01-02T03:14:05Z" });
+    const input = consultationOf(customerId, {
+      topic: "카드",
+      satisfaction: 4,
+      endedAt: "2026-01-02T03:14:05Z",
+    });
     const { consultation } = done(await recordConsultation(parts, actor, input));
     expect(done(await recordConsultation(parts, actor, input))).toEqual({ consultation, customerId });
-    const late = done(await recordConsultation(parts, actor, consultationOf(customerId, { channel: "CHAT", startedAt: "2026-01-03T00:00:00Z" })));
+    const late = done(
+      await recordConsultation(
+        parts,
+        actor,
+        consultationOf(customerId, { channel: "CHAT", startedAt: "2026-01-03T00:00:00Z" }),
+      ),
+    );
     const page = (more: object, limit = 9) => ({ customerId, page: { limit, ...more } });
     const position = { at: late.consultation.startedAt, id: late.consultation.recordId, inclusive: false };
     expect(
@@ -237,6 +279,9 @@ describe("recording a consultation", () => {
       new Map([[consultation.recordId, { customerId, record: consultation }]]),
     );
     const events = await readEvents(customerId);
-    expect(events.map(({ recordId }) => recordId)).toEqual([consultation.recordId, late.consultation.recordId]);
+    expect(events.map(({ recordId }) => recordId)).toEqual([
+      consultation.recordId,
+      late.consultation.recordId,
+    ]);
   });
 });

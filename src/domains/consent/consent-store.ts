@@ -22,7 +22,11 @@ export interface ConsentStore {
 /** Writes of consent inside a transaction. */
 export interface ConsentWriter {
   /** Locks customer × purpose × channel until the transaction ends and answers its newest record. */
-  lockPresent(customerId: string, purpose: Purpose, channel: Channel | null): Promise<ConsentRecord | undefined>;
+  lockPresent(
+    customerId: string,
+    purpose: Purpose,
+    channel: Channel | null,
+  ): Promise<ConsentRecord | undefined>;
   append(record: ConsentRecord): Promise<void>;
   find(id: string): Promise<ConsentRecord | undefined>;
 }

@@ -58,7 +58,14 @@ export function toPresentState(record: Pick<ConsentRecord, "state" | "validUntil
   return wasValid && !isValidForProcessing(record, at) ? "EXPIRED" : record.state;
 }
 
-const closed: readonly ConsentState[] = ["REQUESTED", "DEFERRED", "GIVEN", "REFUSED", "INVALIDATED", "UNKNOWN"];
+const closed: readonly ConsentState[] = [
+  "REQUESTED",
+  "DEFERRED",
+  "GIVEN",
+  "REFUSED",
+  "INVALIDATED",
+  "UNKNOWN",
+];
 
 /**
  * Which states may follow which (DPV consent status transitions). Without a record everything may follow that does not

@@ -1,7 +1,19 @@
 // Records what a person said about the use of their data, as the next link of the chain for its purpose and channel.
-import { compareInstants, nextInstant, toInstant, toShortInstant, type Instant } from "../../shared/instant.js";
+import {
+  compareInstants,
+  nextInstant,
+  toInstant,
+  toShortInstant,
+  type Instant,
+} from "../../shared/instant.js";
 import type { Channel } from "../customer/channel.js";
-import { parseLanguage, parseOptionalInstant, parseOptionalText, parseText, refuseFuture } from "../input-rules.js";
+import {
+  parseLanguage,
+  parseOptionalInstant,
+  parseOptionalText,
+  parseText,
+  refuseFuture,
+} from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { lockCustomer, makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
 import { consentDefaults, toDefaultPrivacyNotice } from "./consent-defaults.js";
@@ -42,7 +54,10 @@ export function recordConsent(
       redo: async ({ consents, identities }, id) => {
         const record = await consents.find(id);
         if (record === undefined) return undefined;
-        return { record, customerId: (await identities.lockCustomer(record.customerId)) ?? record.customerId };
+        return {
+          record,
+          customerId: (await identities.lockCustomer(record.customerId)) ?? record.customerId,
+        };
       },
       act: async (transaction, keep) => {
         const customerId = await lockCustomer(transaction, input.customerId);
@@ -99,7 +114,11 @@ function decideTimes(
   const occurredAt = said.occurredAt ?? (isAhead ? toShortInstant(nextInstant(previous.occurredAt)) : now);
   if (said.occurredAt !== null) refuseFuture("occurredAt", occurredAt, now);
   if (previous !== undefined && compareInstants(occurredAt, previous.occurredAt) < 0) {
-    refuse("INVALID_INPUT", `It is before the record that it follows, of ${previous.occurredAt}.`, "occurredAt");
+    refuse(
+      "INVALID_INPUT",
+      `It is before the record that it follows, of ${previous.occurredAt}.`,
+      "occurredAt",
+    );
   }
   if (validUntil !== null && compareInstants(validUntil, occurredAt) <= 0) {
     refuse("INVALID_INPUT", "It is not after the time of the consent.", "validUntil");

@@ -37,7 +37,13 @@ describe("a consent record as ISO/IEC TS 27560", () => {
   });
 
   test("leaves out what there is none of, and names who answered for somebody else", () => {
-    const first = toIso27560({ ...record, channel: null, validUntil: null, previousRecordId: null, onBehalfOf: "부모" });
+    const first = toIso27560({
+      ...record,
+      channel: null,
+      validUntil: null,
+      previousRecordId: null,
+      onBehalfOf: "부모",
+    });
     expect(first).not.toHaveProperty("dct:replaces");
     expect(first["dpv:hasProcess"]).not.toHaveProperty("dpv:hasScope");
     expect(first["dpv:hasConsentStatus"]).toEqual([

@@ -1,5 +1,5 @@
 // A consent record in the form in which others read it: ISO/IEC TS 27560:2023 as JSON-LD with the terms of the W3C Data
-// Privacy Vocabulary 2, after the DPVCG guide "Consent Records and Receipts as per ISO/IEC TS 27560:2023 using DPV".
+// Privacy Vocabulary 2, after the group's guide "Consent Records and Receipts as per ISO/IEC TS 27560:2023 using DPV".
 import type { ConsentRecord, ConsentState, Purpose } from "./consent.js";
 
 const context = {
@@ -43,7 +43,9 @@ export function toIso27560(record: ConsentRecord): Readonly<Record<string, unkno
     "dct:conformsTo": "https://w3id.org/dpv/schema/dpv-27560#record",
     "dct:hasVersion": record.schemaVersion,
     "dct:source": { "@type": "dpv:ConsentReceipt", "dct:identifier": record.receiptId },
-    ...(record.previousRecordId !== null && { "dct:replaces": { "@id": `urn:uuid:${record.previousRecordId}` } }),
+    ...(record.previousRecordId !== null && {
+      "dct:replaces": { "@id": `urn:uuid:${record.previousRecordId}` },
+    }),
     "dpv:hasDataSubject": { "@id": `urn:uuid:${record.customerId}`, "@type": "dpv:Customer" },
     "dpv:hasJurisdiction": `loc:${record.jurisdiction}`,
     "dpv:hasLegalBasis": record.lawfulBasis,
@@ -65,7 +67,10 @@ export function toIso27560(record: ConsentRecord): Readonly<Record<string, unkno
         "dpv:isIndicatedAtTime": toTime(record.occurredAt),
         "dpv:hasIndicationMethod": record.collectionMethod,
         ...(record.validUntil !== null && {
-          "dpv:hasDuration": { "@type": "dpv:UntilTimeDuration", "time:inXSDDateTimeStamp": toTime(record.validUntil) },
+          "dpv:hasDuration": {
+            "@type": "dpv:UntilTimeDuration",
+            "time:inXSDDateTimeStamp": toTime(record.validUntil),
+          },
         }),
       },
     ],

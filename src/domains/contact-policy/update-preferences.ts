@@ -3,7 +3,12 @@ import { toInstant, toShortInstant } from "../../shared/instant.js";
 import { parseLanguage, parseText, parseTimeZone } from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { lockCustomer, type Actor, type UseCaseParts } from "../use-case.js";
-import { toDefaultPreferences, type ChannelPreference, type Preferences, type QuietHours } from "./preferences.js";
+import {
+  toDefaultPreferences,
+  type ChannelPreference,
+  type Preferences,
+  type QuietHours,
+} from "./preferences.js";
 
 /** A change. What is absent stays; null removes the language or the quiet hours, and elsewhere leaves things as they are. */
 export interface UpdatePreferencesInput {
@@ -17,7 +22,9 @@ export interface UpdatePreferencesInput {
   /** All topics, replacing those there were. */
   readonly topics?: readonly { readonly topic: string; readonly subscribed: boolean }[] | null;
   /** All channels, replacing those there were. */
-  readonly channels?: readonly (Omit<ChannelPreference, "maxPerWeek"> & { readonly maxPerWeek?: number | null })[] | null;
+  readonly channels?:
+    | readonly (Omit<ChannelPreference, "maxPerWeek"> & { readonly maxPerWeek?: number | null })[]
+    | null;
 }
 
 /** The new preferences and their customer, or why nothing changed. */
@@ -78,19 +85,29 @@ function parseQuietHours({ from, to }: QuietHours): QuietHours {
   if (!timePattern.test(from)) refuse("INVALID_INPUT", "It must be a time of day, HH:MM.", "quietHours.from");
   if (!timePattern.test(to)) refuse("INVALID_INPUT", "It must be a time of day, HH:MM.", "quietHours.to");
   // Equal ends could mean no hour or all of them: the caller has to say which.
-  if (from === to) refuse("INVALID_INPUT", "The quiet hours must end at another time than they begin.", "quietHours");
+  if (from === to)
+    refuse("INVALID_INPUT", "The quiet hours must end at another time than they begin.", "quietHours");
   return { from, to };
 }
 
 function parseTopics(topics: NonNullable<UpdatePreferencesInput["topics"]>): Preferences["topics"] {
   if (topics.length > 200) refuse("INVALID_INPUT", "There are more than 200 topics.", "topics");
-  const parsed = topics.map(({ topic, subscribed }) => ({ topic: parseText("topics.topic", topic, 100), subscribed }));
-  refuseDuplicates("topics", parsed.map(({ topic }) => topic));
+  const parsed = topics.map(({ topic, subscribed }) => ({
+    topic: parseText("topics.topic", topic, 100),
+    subscribed,
+  }));
+  refuseDuplicates(
+    "topics",
+    parsed.map(({ topic }) => topic),
+  );
   return parsed;
 }
 
 function parseChannels(channels: NonNullable<UpdatePreferencesInput["channels"]>): Preferences["channels"] {
-  refuseDuplicates("channels", channels.map(({ channel }) => channel));
+  refuseDuplicates(
+    "channels",
+    channels.map(({ channel }) => channel),
+  );
   return channels.map(({ channel, allowed, maxPerWeek = null }) => {
     if (maxPerWeek !== null && !(Number.isInteger(maxPerWeek) && maxPerWeek >= 0)) {
       refuse("INVALID_INPUT", "It must be a whole number from 0 on.", "channels.maxPerWeek");

@@ -45,7 +45,13 @@ export function recordConsultation(
       act: async (transaction, keep) => {
         const customerId = await lockCustomer(transaction, input.customerId);
         const recordId = toOwnConsultationId(makeId(parts));
-        const consultation: Consultation = { ...told, recordId, agentId: actor.id, sentiment: null, locality: null };
+        const consultation: Consultation = {
+          ...told,
+          recordId,
+          agentId: actor.id,
+          sentiment: null,
+          locality: null,
+        };
         await transaction.consultations.add(customerId, consultation);
         await keep(recordId);
         await transaction.events.append([
@@ -74,7 +80,8 @@ function parseInput(input: RecordConsultationInput, now: Instant) {
   refuseFuture("startedAt", startedAt, now);
   if (endedAt !== null) {
     refuseFuture("endedAt", endedAt, now);
-    if (compareInstants(endedAt, startedAt) < 0) refuse("INVALID_INPUT", "It is before the beginning.", "endedAt");
+    if (compareInstants(endedAt, startedAt) < 0)
+      refuse("INVALID_INPUT", "It is before the beginning.", "endedAt");
   }
   if (satisfaction !== null && !(Number.isInteger(satisfaction) && satisfaction >= 1 && satisfaction <= 5)) {
     refuse("INVALID_INPUT", "It must be a whole number from 1 to 5.", "satisfaction");

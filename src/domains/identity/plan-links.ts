@@ -61,7 +61,11 @@ export function planLinks(observed: readonly ObservedIdentity[], known: readonly
     if (subjectId === undefined) continue;
     const seen = { subject: subject.namespace, firstSeenAt, lastSeenAt };
     const isSelf = identityKeyText(subject) === identityKeyText(identity);
-    board.link(subjectId, { ...subject, ...seen, verified: isSelf ? verified : isExclusive(subject.namespace) });
+    board.link(subjectId, {
+      ...subject,
+      ...seen,
+      verified: isSelf ? verified : isExclusive(subject.namespace),
+    });
     if (isSelf) continue;
     const holderId = isExclusive(identity.namespace) ? board.unite(subjectId, identity) : subjectId;
     if (holderId !== undefined) board.link(holderId, { ...identity, ...seen, verified });
@@ -152,7 +156,8 @@ class Board {
 
   private survivorOf(id: string): string {
     let survivor = id;
-    for (let next = this.survivors.get(id); next !== undefined; next = this.survivors.get(next)) survivor = next;
+    for (let next = this.survivors.get(id); next !== undefined; next = this.survivors.get(next))
+      survivor = next;
     return survivor;
   }
 }
@@ -165,6 +170,7 @@ function joinSightings(left: PlannedLink, right: PlannedLink): PlannedLink {
     ...left,
     verified: order === 0 ? left.verified || right.verified : later.verified,
     lastSeenAt: later.lastSeenAt,
-    firstSeenAt: compareInstants(left.firstSeenAt, right.firstSeenAt) <= 0 ? left.firstSeenAt : right.firstSeenAt,
+    firstSeenAt:
+      compareInstants(left.firstSeenAt, right.firstSeenAt) <= 0 ? left.firstSeenAt : right.firstSeenAt,
   };
 }

@@ -19,8 +19,5 @@ export const EventEntity = defineEntity({
     recordedAt: instant().defaultRaw("clock_timestamp()"),
     dedupKey: text().unique(),
   },
-  indexes: [
-    { properties: ["customerId", "cursor"] },
-    { properties: ["kind", "cursor"] },
-  ],
+  indexes: [{ properties: ["customerId", "cursor"] }, { properties: ["kind", "cursor"] }],
 });

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createMemoryUnitOfWork } from "../../../test/fakes/memory-unit-of-work.js";
+import { recordConsent, type RecordConsentInput } from "./record-consent.js";
+
+const kim = "00000000-0000-5000-8000-000000000001";
+const now = "2026-11-23T01:02:03.456Z";
+let unitOfWork: ReturnType<typeof createMemoryUnitOfWork>;
+let ids = 0;
+let keys = 0;
+beforeEach(() => {
+  unitOfWork = createMemoryUnitOfWork([kim]);
+  ids = 0;
+});
+
+const record = (more: Partial<RecordConsentInput> = {}) =>
+  recordConsent(
+    { unitOfWork, clock: { now: () => new Date(now) }, newId: () => `id-${String(++ids)}` },
+    { id: "agent-7" },
+    {
+      clientKey: `key-${String(++keys)}`,
+      customerId: kim,
+      purpose: "MARKETING",
+      state: "GIVEN",
+      noticeVersion: "2026 1",
+      collectionMethod: "app-settings",
+      ...more,
+    },
+  );
+const refusal = (code: string, field: string) => ({
+  refusal: expect.objectContaining({ code, field }) as object,
+});
+
+describe("a recorded consent", () => {
+  test("has every field of the standard, also where the caller says little", async () => {
+    const expected = {
+      id: "id-1",
+      receiptId: "id-2",
+      customerId: kim,
+      schemaVersion: "ISO/IEC TS 27560:2023",
+      purpose: "MARKETING",
+      channel: null,
+      state: "GIVEN",
+      lawfulBasis: "dpv:Consent",
+      privacyNotice: "privacy-notice:2026%201",
+      noticeVersion: "2026 1",
+      language: "ko",
+      jurisdiction: "KR",
+      collectionMethod: "app-settings",
+      withdrawalMethod: "At any time and free of charge: app settings, branch or call centre.",
+      actor: "agent-7",
+      onBehalfOf: null,
+      occurredAt: now,
+      validUntil: null,
+      previousRecordId: null,
+    };
+    expect(await record()).toEqual({ record: expected, customerId: kim });
+    expect(unitOfWork.state.consents).toEqual([expected]);
+    expect(unitOfWork.state.events).toEqual([
+      {
+        type: "consent.recorded",
+        kind: "CONSENT",
+        customerId: kim,
+        recordId: "id-1",
+        record: expected,
+        occurredAt: now,
+        dedupKey: "consent:id-1",
+      },
+    ]);
+  });
+
+  test("keeps times to the microsecond, and texts in one spelling", async () => {
+    const answer = await record({
+      occurredAt: "2026-11-22T10:00:00.123456+09:00",
+      validUntil: "2027-01-01T00:00:00.500Z",
+      language: "KO-kr",
+      noticeVersion: " 2026-1 ",
+      onBehalfOf: "부모".normalize("NFD"),
+    });
+    expect(answer).toMatchObject({
+      record: {
+        occurredAt: "2026-11-22T01:00:00.123456Z",
+        validUntil: "2027-01-01T00:00:00.5Z",
+        language: "ko-KR",
+        noticeVersion: "2026-1",
+        onBehalfOf: "부모",
+      },
+    });
+  });
+
+  test("is later than the one before it when both are recorded in the same millisecond", async () => {
+    await record();
+    expect(await record({ state: "WITHDRAWN" })).toMatchObject({
+      record: { occurredAt: "2026-11-23T01:02:03.456001Z" },
+    });
+  });
+});
+
+describe("a consent is refused", () => {
+  test.each<[string, Partial<RecordConsentInput>, string, string]>([
+    ["for an unknown customer", { customerId: "nobody" }, "NOT_FOUND", "customerId"],
+    ["when nothing can be withdrawn", { state: "WITHDRAWN" }, "INVALID_TRANSITION", "state"],
+    ["when it lies in the future", { occurredAt: "2026-11-23T01:02:03.457Z" }, "INVALID_INPUT", "occurredAt"],
+    ["when its time is none", { occurredAt: "2026-02-30T00:00:00Z" }, "INVALID_INPUT", "occurredAt"],
+    [
+      "when it has ended already",
+      { occurredAt: "2026-01-01T00:00:00Z", validUntil: now },
+      "INVALID_INPUT",
+      "validUntil",
+    ],
+    [
+      "when it ends before it begins",
+      { validUntil: "2026-11-23T01:02:03.455Z" },
+      "INVALID_INPUT",
+      "validUntil",
+    ],
+    ["when the language is no tag", { language: "korean!" }, "INVALID_INPUT", "language"],
+    ["when the language is unknown", { language: "qx" }, "INVALID_INPUT", "language"],
+    ["when the notice has no version", { noticeVersion: "  " }, "INVALID_INPUT", "noticeVersion"],
+    ["when the notice is empty", { privacyNotice: "" }, "INVALID_INPUT", "privacyNotice"],
+    ["when nobody says how it was collected", { collectionMethod: "" }, "INVALID_INPUT", "collectionMethod"],
+    ["when a text is too long", { onBehalfOf: "x".repeat(201) }, "INVALID_INPUT", "onBehalfOf"],
+    ["when a text cannot be kept", { onBehalfOf: "a\0b" }, "INVALID_INPUT", "onBehalfOf"],
+    ["without a client key", { clientKey: "" }, "INVALID_INPUT", "clientKey"],
+  ])("%s", async (_, more, code, field) => {
+    expect(await record(more)).toEqual(refusal(code, field));
+    expect(unitOfWork.state.consents).toEqual([]);
+    expect(unitOfWork.state.events).toEqual([]);
+  });
+
+  test("when it is before the record that it follows", async () => {
+    await record({ occurredAt: "2026-11-20T00:00:00Z" });
+    expect(await record({ state: "WITHDRAWN", occurredAt: "2026-11-19T00:00:00Z" })).toEqual(
+      refusal("INVALID_INPUT", "occurredAt"),
+    );
+  });
+
+  test("when its client key was used with another input", async () => {
+    await record({ clientKey: "k" });
+    expect(await record({ clientKey: "k", state: "REFUSED" })).toEqual(refusal("CONFLICT", "clientKey"));
+  });
+});
+
+describe("a repeated call", () => {
+  test("gives the first answer, also when null takes the place of what was left out", async () => {
+    const first = await record({ clientKey: "k" });
+    expect(await record({ clientKey: " k ", channel: null, occurredAt: null })).toEqual(first);
+    expect(unitOfWork.state.consents).toHaveLength(1);
+  });
+});
+
+describe("an expired consent", () => {
+  test("may be renewed, and a withdrawal from the time before it expired still counts", async () => {
+    unitOfWork.state.consents.push({
+      ...((await record({ channel: "SMS" })) as { record: (typeof unitOfWork.state.consents)[number] })
+        .record,
+      channel: "EMAIL",
+      occurredAt: "2026-01-01T00:00:00Z",
+      validUntil: "2026-06-01T00:00:00Z",
+    });
+    expect(await record({ channel: "EMAIL", state: "EXPIRED", occurredAt: "2026-07-01T00:00:00Z" })).toEqual(
+      refusal("INVALID_TRANSITION", "state"),
+    );
+    expect(
+      await record({ channel: "EMAIL", state: "WITHDRAWN", occurredAt: "2026-05-01T00:00:00Z" }),
+    ).toHaveProperty("record");
+    expect(await record({ channel: "EMAIL", state: "GIVEN" })).toHaveProperty("record");
+  });
+});

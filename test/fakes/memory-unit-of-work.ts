@@ -1,0 +1,98 @@
+// A unit of work in memory for tests of use cases. It passes the suite of the real one (test/store/writers.test.ts): one
+// change at a time, all of it or nothing.
+import type { ConsentRecord } from "../../src/domains/consent/consent.js";
+import type { Preferences } from "../../src/domains/contact-policy/preferences.js";
+import type { OwnedConsultation } from "../../src/domains/customer/consultation-store.js";
+import type { NewEvent } from "../../src/domains/events/event.js";
+import type { Transaction, UnitOfWork } from "../../src/domains/unit-of-work.js";
+
+/** What is kept; `customers` holds each id with the survivor it means. */
+export interface MemoryState {
+  customers: Map<string, string>;
+  consents: ConsentRecord[];
+  preferences: Map<string, Preferences>;
+  consultations: OwnedConsultation[];
+  answers: Map<string, { readonly fingerprint: string; readonly answer: string }>;
+  events: NewEvent[];
+}
+
+/** A unit of work that has only what the use cases need, and its state to look at. */
+export function createMemoryUnitOfWork(
+  customerIds: readonly string[],
+): UnitOfWork & { readonly state: MemoryState } {
+  const state: MemoryState = {
+    customers: new Map(customerIds.map((id) => [id, id])),
+    consents: [],
+    preferences: new Map(),
+    consultations: [],
+    answers: new Map(),
+    events: [],
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    state,
+    run(change) {
+      const running = last.then(async () => {
+        const before = structuredClone(state);
+        try {
+          return await change(createTransaction(state));
+        } catch (error) {
+          Object.assign(state, before);
+          throw error;
+        }
+      });
+      last = running.catch(() => undefined);
+      return running;
+    },
+  };
+}
+
+function createTransaction(state: MemoryState): Transaction {
+  const parts: Pick<Transaction, "consents" | "preferences" | "consultations" | "idempotency" | "events"> & {
+    identities: Pick<Transaction["identities"], "lockCustomer">;
+  } = {
+    identities: { lockCustomer: async (id) => state.customers.get(id) },
+    consents: {
+      lockPresent: async (customerId, purpose, channel) =>
+        state.consents.findLast(
+          (record) =>
+            record.customerId === customerId && record.purpose === purpose && record.channel === channel,
+        ),
+      append: async (record) => void state.consents.push(record),
+      find: async (id) => state.consents.find((record) => record.id === id),
+    },
+    preferences: {
+      find: async (customerId) => state.preferences.get(customerId),
+      async save(next) {
+        const version = state.preferences.get(next.customerId)?.version ?? 0;
+        if (version === next.version - 1) state.preferences.set(next.customerId, next);
+        return version === next.version - 1;
+      },
+    },
+    consultations: {
+      add: async (customerId, record) => void state.consultations.push({ customerId, record }),
+      find: async (recordId) => state.consultations.find(({ record }) => record.recordId === recordId),
+    },
+    idempotency: {
+      async lock(operation, clientKey, fingerprint) {
+        const first = state.answers.get(JSON.stringify([operation, clientKey]));
+        if (first === undefined) return undefined;
+        return first.fingerprint === fingerprint ? { answer: first.answer } : "CONFLICT";
+      },
+      async save(operation, clientKey, fingerprint, answer) {
+        state.answers.set(JSON.stringify([operation, clientKey]), { fingerprint, answer });
+      },
+    },
+    events: {
+      async append(events) {
+        const before = state.events.length;
+        for (const event of events) {
+          if (!state.events.some(({ dedupKey }) => dedupKey === event.dedupKey)) state.events.push(event);
+        }
+        return state.events.length - before;
+      },
+    },
+  };
+  // Use cases meet no other writer; one that does fails with a clear TypeError.
+  return parts as Transaction;
+}
