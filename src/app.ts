@@ -3,6 +3,7 @@
 import { recordConsent } from "./domains/consent/record-consent.js";
 import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
 import { recordConsultation } from "./domains/customer/record-consultation.js";
+import type { EventLog } from "./domains/events/event.js";
 import { createEventStream } from "./events/event-stream.js";
 import { createPostgresEventLog } from "./events/postgres-event-log.js";
 import { buildSchema } from "./graphql/build-schema.js";
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
+  /** False: this process only answers; following the sources and running the reactions is another's work. */
+  readonly isFollowing?: boolean;
   readonly graphiql?: GraphiqlSettings;
   /** Hears the batches of every operation when it is over; for tests and measurements. */
   readonly onReads?: (reads: () => readonly Read[]) => void;
@@ -86,7 +89,6 @@ async function listen(
   running: AsyncDisposableStack,
 ): Promise<Pick<Transport, "url" | "server">> {
   const { sources, logger } = options;
-  const { unitOfWork } = store;
   const eventLog = createPostgresEventLog({
     read: store.read,
     onAppended: (listener) => store.onAppended(listener),
@@ -101,10 +103,8 @@ async function listen(
     options.onReads?.(() => loaders.reads);
     return loaders;
   };
-  const newReactionLoaders = (): Loaders =>
-    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock });
 
-  const ports = { unitOfWork, clock };
+  const ports = { unitOfWork: store.unitOfWork, clock };
   const pipeline = await createPipeline(
     buildSchema(),
     {
@@ -121,23 +121,7 @@ async function listen(
   );
   running.defer(() => pipeline.apollo.stop());
 
-  running.use(
-    runReactions({
-      reactions: [evaluateRules({ createLoaders: newReactionLoaders, unitOfWork })],
-      eventLog,
-      unitOfWork,
-      logger,
-    }),
-  );
-  running.use(
-    followSourceChanges({
-      sources,
-      unitOfWork,
-      identityStore: store.identities,
-      logger,
-      intervalMs: options.sourcePollIntervalMs,
-    }),
-  );
+  if (options.isFollowing ?? true) follow(options, store, eventLog, clock, running);
 
   const transport = await startTransport({
     handler: pipeline,
@@ -149,6 +133,30 @@ async function listen(
   });
   running.defer(() => transport.close());
   return { url: transport.url, server: transport.server };
+}
+
+/** Turns what happens in the sources into events, and events into triggers. */
+function follow(
+  { sources, logger, sourcePollIntervalMs }: AppOptions,
+  store: Store,
+  eventLog: EventLog,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): void {
+  const { unitOfWork } = store;
+  const newLoaders = (): Loaders =>
+    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock });
+  const reactions = [evaluateRules({ createLoaders: newLoaders, unitOfWork })];
+  running.use(runReactions({ reactions, eventLog, unitOfWork, logger }));
+  running.use(
+    followSourceChanges({
+      sources,
+      unitOfWork,
+      identityStore: store.identities,
+      logger,
+      intervalMs: sourcePollIntervalMs,
+    }),
+  );
 }
 
 /** A reaction has no caller who waits; a slow source may take its time. */

@@ -3,7 +3,7 @@
 import { Client } from "pg";
 import { inject } from "vitest";
 import { seedBank } from "../../src/demo/bank/seed-bank.js";
-const seedGateway = async (_options: unknown): Promise<void> => undefined;
+import { seedGateway } from "../../src/demo/bank/seed-gateway.js";
 import { linkAllIdentities } from "../../src/ingest/link-identities.js";
 import { sources } from "../../src/sources/index.js";
 import { createStore } from "../../src/store/create-store.js";

@@ -50,6 +50,8 @@ export interface TestAppOptions {
   readonly bank?: DemoBank;
   readonly clock?: Clock;
   readonly requestDeadlineMs?: number;
+  /** False: nothing but what the test asks reaches the databases. */
+  readonly isFollowing?: boolean;
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
   readonly sourceSettings?: Readonly<Record<string, string>>;
   /** The GraphiQL page, given a way to tokens of this gateway. */
@@ -87,6 +89,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       clock: options.clock ?? systemClock,
       requestDeadlineMs: options.requestDeadlineMs ?? 5_000,
       sourcePollIntervalMs: 100,
+      isFollowing: options.isFollowing ?? true,
       onReads: (find) => reads.push(find),
       ...(options.graphiql && { graphiql: options.graphiql(token) }),
     }),

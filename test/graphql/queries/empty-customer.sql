@@ -1,0 +1,106 @@
+-- consultations
+select ask.n, found.*
+    from json_to_recordset($1) as ask(n int, namespace text, value text, size int, at timestamptz, id text, step interval, since timestamptz, until timestamptz, channels text[], topics text[])
+    cross join lateral (
+      (select cust_no, tel_no, cnslt_no, chnl_cd, agnt_id, strt_ts, end_ts, prd_nm, topic_nm, smry_txt, note_txt, rslt_nm, csat_scr, senti_scr, city_nm from cnslt where ask.namespace = 'CRM_ID' and cust_no = ask.value and 
+  (strt_ts, cnslt_no) < (ask.at + ask.step, ask.id) and strt_ts >= ask.since and strt_ts < ask.until
+  and (ask.channels is null or chnl_cd = any(ask.channels))
+  and (ask.topics is null or topic_nm = any(ask.topics))
+  order by strt_ts desc, cnslt_no desc limit ask.size)
+      union all
+      (select cust_no, tel_no, cnslt_no, chnl_cd, agnt_id, strt_ts, end_ts, prd_nm, topic_nm, smry_txt, note_txt, rslt_nm, csat_scr, senti_scr, city_nm from cnslt
+       where ask.namespace = 'PHONE' and tel_no = ask.value and cust_no is null and 
+  (strt_ts, cnslt_no) < (ask.at + ask.step, ask.id) and strt_ts >= ask.since and strt_ts < ask.until
+  and (ask.channels is null or chnl_cd = any(ask.channels))
+  and (ask.topics is null or topic_nm = any(ask.topics))
+  order by strt_ts desc, cnslt_no desc limit ask.size)
+    ) found
+
+-- crm
+select ask.n, found.*
+    from json_to_recordset($1) as ask(n int, namespace text, value text, size int, at timestamptz, id text, step interval)
+    cross join lateral (
+      select cust_no, cntct_no, cmpgn_nm, offer_nm, chnl_cd, try_no, rslt_cd, cntct_dtm from cmpgn_cntct
+      where cust_no = ask.value and (cntct_dtm, cntct_no) < (ask.at + ask.step, ask.id) and rslt_cd in ('ACPT', 'RJCT', 'NOAN', 'DLVR', 'OPEN', 'CLCK', 'BNCE')
+      order by cntct_dtm desc, cntct_no desc limit ask.size
+    ) found
+
+-- crm
+select ask.n, found.*
+    from json_to_recordset($1) as ask(n int, namespace text, value text, size int, at timestamptz, id text, step interval)
+    cross join lateral (
+      select cust_no, hold_no, prd_nm, prd_ctgr, open_dtm, close_dtm, bal_amt, crcy_cd from prd_hold
+      where cust_no = ask.value and (coalesce(open_dtm, '0001-01-01T00:00:00Z'), hold_no) < (ask.at + ask.step, ask.id)
+      order by coalesce(open_dtm, '0001-01-01T00:00:00Z') desc, hold_no desc limit ask.size
+    ) found
+
+-- crm
+select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
+      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
+    from cust_mst where cust_no = any($1)
+
+-- gateway
+select ask.n, ask.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
+    record.channel, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
+    record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,
+    record.occurred_at, record.valid_until, record.previous_record_id
+           from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean)
+          cross join lateral (
+            select record.* from consent_record record
+             where record.customer_id = any(
+                     ask.customer_id || array(select id from customer where merged_into_id = ask.customer_id))
+               and (ask.at is null or record.occurred_at < ask.at
+      or (record.occurred_at = ask.at and (ask.inclusive or record.id::text < ask.id collate "C")))
+             order by record.occurred_at desc, record.id desc limit ask.lim
+          ) record
+          order by ask.n, record.occurred_at desc, record.id desc
+
+-- gateway
+select ask.n, consultation.customer_id, consultation.id, consultation.channel, consultation.agent_id,
+  consultation.started_at::text, consultation.ended_at::text, consultation.product, consultation.topic, consultation.summary,
+  consultation.notes, consultation.outcome, consultation.satisfaction, consultation.sentiment, consultation.locality
+           from jsonb_to_recordset($1::jsonb)
+             as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, channels text[], topics text[], since timestamptz, until timestamptz)
+          cross join lateral (
+            select consultation.* from consultation
+             where consultation.customer_id = ask.customer_id
+               and (ask.channels is null or consultation.channel = any(ask.channels))
+               and (ask.topics is null or consultation.topic = any(ask.topics))
+               and (ask.since is null or consultation.started_at >= ask.since)
+               and (ask.until is null or consultation.started_at < ask.until)
+               and (ask.at is null or consultation.started_at < ask.at
+      or (consultation.started_at = ask.at and (ask.inclusive or ('own.' || consultation.id)::text < ask.id collate "C")))
+             order by consultation.started_at desc, consultation.id desc limit ask.lim
+          ) consultation
+          order by ask.n, consultation.started_at desc, consultation.id desc
+
+-- gateway
+select ask.n, trigger.id, trigger.rule, trigger.customer_id, trigger.status, trigger.priority, trigger.title,
+  trigger.explanation, trigger.evidence, trigger.raised_at, trigger.expires_at, trigger.value, trigger.suppressed_by,
+  trigger.claimed_by, trigger.outcome, trigger.subject
+           from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, statuses text[])
+          cross join lateral (
+            select trigger.* from trigger
+             where trigger.customer_id = ask.customer_id
+               and (ask.statuses is null or trigger.status = any(ask.statuses))
+               and (ask.at is null or trigger.raised_at < ask.at
+      or (trigger.raised_at = ask.at and (ask.inclusive or trigger.id::text < ask.id collate "C")))
+             order by trigger.raised_at desc, trigger.id desc limit ask.lim
+          ) trigger
+          order by ask.n, trigger.raised_at desc, trigger.id desc
+
+-- gateway
+select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)
+           from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
+          where asked.id = any($1::uuid[])
+
+-- gateway
+select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+                linked_at, linked_by
+           from identity_link
+          where customer_id = any($1::uuid[])
+          order by customer_id, first_seen_at, namespace, value
+
+-- gateway
+select customer_id, version, locale, time_zone, quiet_from, quiet_to, night_contact, topics,
+  channels from preferences where customer_id = any($1::uuid[])

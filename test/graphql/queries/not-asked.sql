@@ -1,0 +1,4 @@
+-- gateway
+select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)
+           from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
+          where asked.id = any($1::uuid[])
