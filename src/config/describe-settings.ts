@@ -18,7 +18,9 @@ export interface SettingDescription {
 export function describeSettings(
   sourceSchemas: readonly SourceSettingsSchema[],
 ): readonly SettingDescription[] {
-  const entries = [settingSchemas, ...sourceSchemas].flatMap((schema) => Object.entries(schema.shape));
+  const entries = [settingSchemas, ...sourceSchemas].flatMap(({ shape }) =>
+    Object.entries<z.core.$ZodType>(shape),
+  );
   return entries.map(([name, schema]) => {
     const { description = "", expected = "a text", secret = false, option } = readSettingMeta(schema);
     return { name, description, expected, preset: findPreset(schema), isSecret: secret, option };

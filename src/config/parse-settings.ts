@@ -107,8 +107,9 @@ function describeIssues(
   input: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   const names = new Set(error.issues.map(({ path }) => String(path[0])));
+  const parts: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
   return [...names].map((name) => {
-    const part = schema.shape[name];
+    const part = parts[name];
     const { expected, secret, option } = part ? readSettingMeta(part) : {};
     const must = expected ?? error.issues.find(({ path }) => path[0] === name)?.message ?? "of another form";
     const value = secret ? "" : `; it is ${JSON.stringify(input[name])}`;

@@ -136,7 +136,14 @@ async function isAnswering(connectionString: string): Promise<boolean> {
 
 function toEmbeddedPostgres(postmaster: Postmaster, password: string, lock: HeldLock): EmbeddedPostgres {
   let stopping: Promise<void> | undefined;
-  const stop = () => (stopping ??= stopPostmaster(postmaster.pid).finally(lock.release));
+  const stopAndRelease = async (): Promise<void> => {
+    try {
+      await stopPostmaster(postmaster.pid);
+    } finally {
+      await lock.release();
+    }
+  };
+  const stop = () => (stopping ??= stopAndRelease());
   return {
     port: postmaster.port,
     pid: postmaster.pid,
