@@ -1,6 +1,12 @@
 // What texts, times and languages of an input must be. Every rule answers the one spelling that is kept, or refuses with
 // INVALID_INPUT naming the field; messages never repeat the input, which may be personal data.
-import { compareInstants, findInstant, toShortInstant, type Instant } from "../shared/instant.js";
+import {
+  compareInstants,
+  findInstant,
+  shiftInstant,
+  toShortInstant,
+  type Instant,
+} from "../shared/instant.js";
 import { refuse } from "./refusal.js";
 
 /** Text in NFC without space around it, 1 to `maxLength` characters. */
@@ -32,9 +38,13 @@ export function parseOptionalInstant(field: string, text: string | null | undefi
   return toShortInstant(instant);
 }
 
-/** Refuses a time after `now`. */
+/** How far ahead of ours a caller's clock may run, in milliseconds. */
+const clockSkewMs = 60_000;
+
+/** Refuses a time after `now`, unless a clock that is a little ahead explains it. */
 export function refuseFuture(field: string, instant: Instant, now: Instant): void {
-  if (compareInstants(instant, now) > 0) refuse("INVALID_INPUT", "It lies in the future.", field);
+  if (compareInstants(instant, shiftInstant(now, clockSkewMs)) > 0)
+    refuse("INVALID_INPUT", "It lies in the future.", field);
 }
 
 const languageNames = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });

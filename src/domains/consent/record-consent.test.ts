@@ -99,7 +99,12 @@ describe("a consent is refused", () => {
   test.each<[string, Partial<RecordConsentInput>, string, string]>([
     ["for an unknown customer", { customerId: "nobody" }, "NOT_FOUND", "customerId"],
     ["when nothing can be withdrawn", { state: "WITHDRAWN" }, "INVALID_TRANSITION", "state"],
-    ["when it lies in the future", { occurredAt: "2026-11-23T01:02:03.457Z" }, "INVALID_INPUT", "occurredAt"],
+    [
+      "when it lies further in the future than a clock may be ahead",
+      { occurredAt: "2026-11-23T01:03:03.457Z" },
+      "INVALID_INPUT",
+      "occurredAt",
+    ],
     ["when its time is none", { occurredAt: "2026-02-30T00:00:00Z" }, "INVALID_INPUT", "occurredAt"],
     [
       "when it has ended already",

@@ -64,8 +64,8 @@ describe("a recorded consultation", () => {
   test.each<[string, Partial<RecordConsultationInput>, string, string]>([
     ["an unknown customer", { customerId: "nobody" }, "NOT_FOUND", "customerId"],
     ["an end before the beginning", { endedAt: "2026-11-22T23:59:59.999999Z" }, "INVALID_INPUT", "endedAt"],
-    ["an end to come", { endedAt: "2026-11-23T01:00:01Z" }, "INVALID_INPUT", "endedAt"],
-    ["a beginning to come", { startedAt: "2026-11-23T01:00:01Z" }, "INVALID_INPUT", "startedAt"],
+    ["an end to come", { endedAt: "2026-11-23T01:01:00.001Z" }, "INVALID_INPUT", "endedAt"],
+    ["a beginning to come", { startedAt: "2026-11-23T01:01:00.001Z" }, "INVALID_INPUT", "startedAt"],
     ["a mark of 0", { satisfaction: 0 }, "INVALID_INPUT", "satisfaction"],
     ["a mark of 6", { satisfaction: 6 }, "INVALID_INPUT", "satisfaction"],
     ["half a mark", { satisfaction: 2.5 }, "INVALID_INPUT", "satisfaction"],

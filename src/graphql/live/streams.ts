@@ -1,5 +1,6 @@
 // From the arguments of a subscription to the events it wants.
 import type { ContextKind, EventFilter, LoggedEvent } from "../../domains/events/event.js";
+import type { CustomerRef } from "../../domains/identity/identity.js";
 import type { Trigger } from "../../domains/triggers/trigger.js";
 import { invalidArgument } from "../../shared/errors.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
@@ -35,7 +36,7 @@ export async function streamContext(
 ): Promise<AsyncGenerator<LiveEvent, void, void>> {
   const customer = await context.loaders.customer(parseNodeIdOf("Customer", args.customerId, "customerId"));
   if (customer === undefined) throw invalidArgument("customerId", "is not the id of a customer.");
-  const { start, events } = await openStream(context, args.after, { customerIds: [customer.id] });
+  const { start, events } = await openStream(context, args.after, { customerIds: withMerged(customer) });
   const isResumed = typeof args.after === "string";
   return (async function* () {
     if (!isResumed) {
@@ -92,6 +93,11 @@ async function isWanted(
   );
 }
 
+/** Events from before a merge keep the id that the customer had then. */
+function withMerged({ id, mergedIds }: CustomerRef): readonly string[] {
+  return [id, ...mergedIds];
+}
+
 async function loadCustomerIds(
   { loaders }: RequestContext,
   ids: readonly string[] | null | undefined,
@@ -99,5 +105,5 @@ async function loadCustomerIds(
 ): Promise<readonly string[] | undefined> {
   if (ids === null || ids === undefined) return undefined;
   const refs = await Promise.all(ids.map((id) => loaders.customer(parseNodeIdOf("Customer", id, argument))));
-  return refs.flatMap((ref) => (ref === undefined ? [] : [ref.id]));
+  return refs.flatMap((ref) => (ref === undefined ? [] : withMerged(ref)));
 }
