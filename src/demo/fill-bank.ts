@@ -4,6 +4,7 @@ import { sources } from "../sources/index.js";
 import { createStore } from "../store/create-store.js";
 import { toSettingUrls } from "./bank-settings.js";
 import { seedBank } from "./bank/seed-bank.js";
+import { seedGateway } from "./bank/seed-gateway.js";
 import type { BankContents, BankUrls, ReportProgress } from "./demo-bank.js";
 
 /** Fills the five databases; the sources' have their tables. */
@@ -27,6 +28,9 @@ export async function fillBank(
     });
     const [first] = failed;
     if (first) throw new Error(`The identities of ${first.source} were not read.`, { cause: first.error });
+    report({ step: "Consents", done: 0, total: 1 });
+    await seedGateway({ url: urls.gateway, ...contents });
+    report({ step: "Consents", done: 1, total: 1 });
   } finally {
     await store.close();
     await Promise.all(connected.map((source) => source.close()));

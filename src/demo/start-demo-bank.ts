@@ -14,6 +14,8 @@ export interface DemoBankOptions extends BankContents {
   /** Fills the databases of a new bank; the sources' have their tables, the gateway's is empty. */
   readonly fill: (urls: BankUrls, contents: BankContents, report: ReportProgress) => Promise<void>;
   readonly onProgress?: ReportProgress;
+  /** Hears how to stop the server as soon as it runs, so that the program can end while a new bank is being filled. */
+  readonly onServerStarted?: (stop: () => Promise<void>) => void;
 }
 
 /** A running demo bank. */
@@ -41,6 +43,7 @@ export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank>
   });
   report(0);
   const postgres = await startEmbeddedPostgres({ dataDir: join(options.dataDir, "postgres") });
+  options.onServerStarted?.(postgres.stop);
   report(1);
   try {
     const urls: BankUrls = {

@@ -1,0 +1,133 @@
+// The program behind `npm start`: settings, then the demo bank where something is missing, then the gateway, then its
+// addresses. Whatever was started is stopped in the opposite order.
+import "reflect-metadata";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { createApp } from "./app.js";
+import { parseSettings, type Settings } from "./config/parse-settings.js";
+import { readEnvironment } from "./config/read-environment.js";
+import { toSettingUrls } from "./demo/bank-settings.js";
+import { buildWelcome } from "./demo/build-welcome.js";
+import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
+import { fillBank } from "./demo/fill-bank.js";
+import { createGraphiqlSettings } from "./demo/graphiql-page.js";
+import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
+import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
+import { showProgress } from "./demo/startup-screen.js";
+import { demoAudience, demoIssuer, openTokenIssuer, type TokenIssuer } from "./demo/token-issuer.js";
+import { createLogger, type Logger } from "./observability/logger.js";
+import type { AuthenticatorSettings } from "./security/authenticate.js";
+import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
+import { OperatorError } from "./shared/operator-error.js";
+import { stopInOrder } from "./shared/stop-in-order.js";
+import { sources } from "./sources/index.js";
+import { checkPortIsFree, toPortError } from "./transport/port.js";
+
+const output = process.stdout;
+const stopTimeoutMs = 10_000;
+const shutdownGraceMs = 3_000;
+
+const running = stopInOrder({
+  timeoutMs: stopTimeoutMs,
+  onStopping: () => output.write("\nStopping …\n"),
+  exit: (code) => process.exit(code),
+});
+
+try {
+  await start(parseSettings(readEnvironment(), process.argv.slice(2), sources.map((source) => source.settings)));
+} catch (error) {
+  await fail(error);
+}
+process.on("uncaughtException", (error) => void fail(error));
+
+async function start(settings: Settings): Promise<void> {
+  await checkPortIsFree(settings.host, settings.port);
+  const bank = await startBank(settings);
+  const supplied = bank ? toSettingUrls(bank.urls) : {};
+  const databaseUrl = settings.databaseUrl ?? bank?.urls.gateway;
+  if (databaseUrl === undefined) throw new OperatorError("DATABASE_URL: is needed.");
+  const urls = { ...supplied, ...settings.sources, DATABASE_URL: databaseUrl };
+
+  const { logger, note } = openLog(settings, bank !== undefined);
+  const issuer = settings.oidc ? undefined : await openTokenIssuer(settings.dataDir);
+  const app = await showProgress("Starting the gateway", output, async (report) => {
+    const graphiql = await createGraphiqlSettings(issuer, report);
+    const created = await createApp({
+      databaseUrl,
+      sources: sources.map((source) => source.connect(urls)),
+      tokens: toTokenSettings(settings, issuer),
+      transport: { host: settings.host, port: settings.port, shutdownGraceMs },
+      logger,
+      requestDeadlineMs: settings.requestDeadlineMs,
+      sourcePollIntervalMs: settings.sourcePollIntervalMs,
+      graphiql,
+    });
+    running.add(async () => created[Symbol.asyncDispose]());
+    report({ step: "Who is who", done: 0, total: 1 });
+    await created.linkIdentities();
+    report({ step: "Who is who", done: 1, total: 1 });
+    return created;
+  });
+  const { url } = await app.listen().catch((error: unknown) => {
+    throw toPortError(error, settings.host, settings.port);
+  });
+  if (bank) {
+    await writeDemoState(settings.dataDir, { gatewayUrl: url, urls });
+    running.add(() => removeDemoState(settings.dataDir));
+  }
+  const notes = [...note, ...describeContents(settings, bank)];
+  const tokens = issuer ? await issueReadyTokens(issuer) : [];
+  if (!running.isStopping()) output.write(buildWelcome({ url, tokens, notes }));
+}
+
+async function startBank(settings: Settings): Promise<DemoBank | undefined> {
+  if (settings.databaseUrl !== undefined && settings.missingSources.length === 0) return undefined;
+  return showProgress("Starting the demo bank", output, (onProgress) =>
+    startDemoBank({
+      dataDir: settings.dataDir,
+      ...settings.demo,
+      until: new Date(),
+      fill: fillBank,
+      onProgress,
+      onServerStarted: (stop) => running.add(stop),
+    }),
+  );
+}
+
+/** In a terminal the log goes to a file, so that it does not run through the screen; elsewhere to the error output. */
+function openLog(settings: Settings, hasDataDir: boolean): { logger: Logger; note: readonly string[] } {
+  const level = { level: settings.logLevel };
+  if (!output.isTTY || !hasDataDir) return { logger: createLogger(level, process.stderr), note: [] };
+  const file = join(settings.dataDir, "gateway.log");
+  const logger = createLogger(level, createWriteStream(file, { flags: "a", mode: 0o600 }));
+  return { logger, note: [`log        ${file}`] };
+}
+
+function toTokenSettings({ oidc }: Settings, issuer: TokenIssuer | undefined): AuthenticatorSettings {
+  if (oidc) {
+    const { audience, rolesClaim } = oidc;
+    const keys = createDiscoveredKeySource({ issuer: oidc.issuer });
+    return { issuer: oidc.issuer, audience, keys, claims: { roles: rolesClaim } };
+  }
+  if (!issuer) throw new Error("The demo's issuer was not opened.");
+  return { issuer: demoIssuer, audience: demoAudience, keys: createLocalKeySource(issuer.publicJwks()) };
+}
+
+function describeContents(settings: Settings, bank: DemoBank | undefined): readonly string[] {
+  if (!bank) return [];
+  const { customers, seed } = bank.contents;
+  const asked = settings.demo;
+  if (customers === asked.customers && seed === asked.seed) return [];
+  const made = `${String(customers)} customers, seed ${String(seed)}`;
+  return [`The bank in ${settings.dataDir} has ${made}; another one needs another DATA_DIR.`];
+}
+
+/** Ends with exit code 1 and leaves nothing running. An operator's mistake is told in a sentence, a bug with its stack. */
+async function fail(error: unknown): Promise<void> {
+  // What was stopped on request breaks what was still starting.
+  if (running.isStopping()) return;
+  const text = error instanceof OperatorError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text ?? "Unknown fault."}\n`);
+  await running.closeAll().catch(() => undefined);
+  process.exit(1);
+}
