@@ -10,6 +10,7 @@ import { toSettingUrls } from "./demo/bank-settings.js";
 import { buildWelcome } from "./demo/build-welcome.js";
 import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
 import { fillBank } from "./demo/fill-bank.js";
+import { startTraffic } from "./demo/bank/traffic.js";
 import { createGraphiqlSettings } from "./demo/graphiql-page.js";
 import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
 import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
@@ -34,7 +35,13 @@ const running = stopInOrder({
 });
 
 try {
-  await start(parseSettings(readEnvironment(), process.argv.slice(2), sources.map((source) => source.settings)));
+  await start(
+    parseSettings(
+      readEnvironment(),
+      process.argv.slice(2),
+      sources.map((source) => source.settings),
+    ),
+  );
 } catch (error) {
   await fail(error);
 }
@@ -74,6 +81,12 @@ async function start(settings: Settings): Promise<void> {
   if (bank) {
     await writeDemoState(settings.dataDir, { gatewayUrl: url, urls });
     running.add(() => removeDemoState(settings.dataDir));
+    const traffic = startTraffic({
+      urls: bank.urls,
+      perSecond: settings.missingSources.length > 0 ? settings.trafficPerSecond : 0,
+      onFailure: (code) => logger.warn({ code }, "A row of the demo's traffic was not written."),
+    });
+    running.add(async () => traffic[Symbol.asyncDispose]());
   }
   const notes = [...note, ...describeContents(settings, bank)];
   const tokens = issuer ? await issueReadyTokens(issuer) : [];
@@ -126,7 +139,8 @@ function describeContents(settings: Settings, bank: DemoBank | undefined): reado
 async function fail(error: unknown): Promise<void> {
   // What was stopped on request breaks what was still starting.
   if (running.isStopping()) return;
-  const text = error instanceof OperatorError ? error.message : error instanceof Error ? error.stack : String(error);
+  const text =
+    error instanceof OperatorError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text ?? "Unknown fault."}\n`);
   await running.closeAll().catch(() => undefined);
   process.exit(1);

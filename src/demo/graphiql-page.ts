@@ -34,7 +34,8 @@ export async function createGraphiqlSettings(
       endpoint: "/graphql",
       subscriptionEndpoint: "/graphql",
       purpose: "SERVICE",
-      token: issuer && (await issuer.issueToken({ role: "AGENT", purpose: "SERVICE", subject: "demo-graphiql" })),
+      token:
+        issuer && (await issuer.issueToken({ role: "AGENT", purpose: "SERVICE", subject: "demo-graphiql" })),
       tabs,
     }),
   };
@@ -44,12 +45,16 @@ async function listTabs(): Promise<{ query: string; variables?: string }[]> {
   const names = await readdir(examples, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith(".graphql")).sort();
   // The first tab is the one that is seen: the incoming call.
-  files.sort((left, right) => Number(right.includes("incoming-call")) - Number(left.includes("incoming-call")));
+  files.sort(
+    (left, right) => Number(right.includes("incoming-call")) - Number(left.includes("incoming-call")),
+  );
   return Promise.all(
     files.map(async (name) => {
       const query = await readFile(new URL(name, examples), "utf8");
       const used = Object.entries(variables).filter(([variable]) => query.includes(`$${variable}:`));
-      return used.length === 0 ? { query } : { query, variables: JSON.stringify(Object.fromEntries(used), undefined, 2) };
+      return used.length === 0
+        ? { query }
+        : { query, variables: JSON.stringify(Object.fromEntries(used), undefined, 2) };
     }),
   );
 }
