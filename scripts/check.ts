@@ -21,7 +21,7 @@ interface Outcome {
 const steps: readonly Step[] = [
   { name: "types", launch: ["--bin", "tsc", "--noEmit", "-p", "."] },
   { name: "lint", launch: ["--bin", "oxlint", "--deny-warnings", "--ignore-pattern", "test/fixtures"] },
-  { name: "spelling", launch: ["--bin", "cspell", "lint", "--no-progress", "--no-summary", "--cache", "."] },
+  { name: "spelling", launch: ["--bin", "cspell", "lint", "--no-progress", "--no-summary", "--cache"] },
   { name: "generated client", launch: ["--bin", "graphql-codegen", "--config", "codegen.yml", "--check"] },
   { name: "dead code", launch: ["--bin", "knip", "--no-progress"] },
   { name: "schema.graphql", launch: ["scripts/write-schema.ts", "--check"] },
