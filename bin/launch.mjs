@@ -33,11 +33,11 @@ function findNode() {
   const manifest = tryResolve(`node-${platform}-${process.arch}/package.json`);
   const bundled = manifest && join(dirname(manifest), "bin", platform === "win" ? "node.exe" : "node");
   if (bundled && existsSync(bundled)) return bundled;
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  // Older ones lack AsyncDisposableStack, by which everything that was started is closed.
+  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
   return fail(
     `This is Node ${process.versions.node}, and the Node 24 among the optional packages is not installed: ` +
-      `run "npm ci" without --omit=optional, or use Node 22.18 or newer.`,
+      `run "npm ci" without --omit=optional, or use Node 24 or newer.`,
   );
 }
 

@@ -7,9 +7,9 @@ import type { BankProgress, ReportProgress } from "./demo-bank.js";
 export type Output = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
 
 const barLength = 24;
-const labelLength = 16;
+const labelLength = 24;
 
-/** A step as one line: `Web events       ████████████░░░░░░░░░░░░  50 %`. */
+/** A step as one line: `Consultations            ████████████░░░░░░░░░░░░  50 %`. */
 export function toProgressLine({ step, done, total }: BankProgress): string {
   const label = step.padEnd(labelLength);
   if (total === 0) return `${label} ${done === 0 ? "…" : String(done)}`;
