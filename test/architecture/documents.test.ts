@@ -32,6 +32,12 @@ describe("the documents", () => {
     expect(broken).toEqual([]);
   });
 
+  it("are all found from the index of docs/", () => {
+    const index = read("docs/README.md");
+    const unlisted = readdirSync("docs").filter((name) => name !== "README.md" && !index.includes(`](${name})`));
+    expect(unlisted).toEqual([]);
+  });
+
   it("explain every error code and no other", () => {
     const codes = readdirSync("docs/errors").map((name) => name.replace(/\.md$/, ""));
     expect(codes.sort()).toEqual(Object.keys(errorCatalogue).sort());
