@@ -34,7 +34,9 @@ describe("the documents", () => {
 
   it("are all found from the index of docs/", () => {
     const index = read("docs/README.md");
-    const unlisted = readdirSync("docs").filter((name) => name !== "README.md" && !index.includes(`](${name})`));
+    const unlisted = readdirSync("docs").filter(
+      (name) => name !== "README.md" && !index.includes(`](${name})`),
+    );
     expect(unlisted).toEqual([]);
   });
 
