@@ -1,7 +1,8 @@
-// The schema: the resolvers of all domains, guarded by the permission map.
+// The schema: the resolvers of all domains, made a subgraph, then guarded by the permission map.
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { onlyRoles } from "../security/rules.js";
 import { applyPermissions } from "./apply-permissions.js";
 import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
 import { ConsultationsResolver } from "./consultations/consultations.resolver.js";
@@ -10,6 +11,8 @@ import { PreferencesResolver } from "./contact-policy/preferences.resolver.js";
 import { CustomerResolver } from "./customer/customer.resolver.js";
 import { ProfileResolver } from "./customer/profile.resolver.js";
 import "./enums.js";
+import { buildSubgraph } from "./federation/build-subgraph.js";
+import { createCustomerReference } from "./federation/customer-reference.js";
 import { IdentitiesResolver } from "./identity/identities.resolver.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -41,16 +44,22 @@ const resolvers: NonEmptyArray<new () => object> = [
   SubscriptionResolver,
 ];
 
-/** Builds the schema; throws when a field has no rule. */
+/** Builds the schema that is served; throws when a field has no rule. */
 export function buildSchema(rules: Permissions = permissions): GraphQLSchema {
-  const schema = buildSchemaSync({
+  const byCrmId = rules["Query"]?.["customerByIdentity"] ?? onlyRoles();
+  const references = { Customer: createCustomerReference(byCrmId) };
+  return applyPermissions(buildSubgraph({ schema: buildApiSchema(), references }), rules);
+}
+
+/** Builds the schema as clients see it, without what only routers ask for. Nothing guards it: it is only to be printed. */
+export function buildApiSchema(): GraphQLSchema {
+  return buildSchemaSync({
     resolvers,
     // Input is checked by the scalars and the use cases; the built-in validation would echo it, personal data included.
     validate: false,
     // Subscriptions bring their own streams; the built-in publisher loses events and dies of one slow subscriber.
     pubSub: noPubSub,
   });
-  return applyPermissions(schema, rules);
 }
 
 const noPubSub = {

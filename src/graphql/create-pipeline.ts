@@ -5,6 +5,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginInlineTrace } from "@apollo/server/plugin/inlineTrace";
 import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
 import { toPublicError, type ReportError } from "./errors/to-public-errors.js";
 import { limitDepth, maxTokens } from "./limits.js";
@@ -51,6 +52,8 @@ export async function createPipeline(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      // Federated tracing (ftv1) for a router that asks for it; what went wrong is told in the answer, not in the trace.
+      ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
       tellEachFaultOnce,
       answerLegacyClients,
     ],

@@ -26,9 +26,11 @@ function connection(name: string): Record<string, Record<string, Rule>> {
 /** The rule of every field. */
 export const permissions: Permissions = {
   Query: {
-    ...fields(anyViewer, "viewer node nodes customer customers"),
+    // Of the entities, those by crmId are judged as customerByIdentity is.
+    ...fields(anyViewer, "viewer node nodes customer customers _entities _service"),
     customerByIdentity: namedPersons,
   },
+  _Service: fields(anyViewer, "sdl"),
   Mutation: fields(recorders, "recordConsent updatePreferences recordConsultation"),
   Subscription: fields(namedPersons, "customerContext consentChanged triggerRaised"),
   Viewer: fields(anyViewer, "id roles purpose"),

@@ -7,6 +7,7 @@ import { BatchSchedule } from "./batch-schedule.js";
 import type { FacetContext } from "./facet-context.js";
 import { createFacetLoaders } from "./facet-loaders.js";
 import { findByIdentity } from "./find-by-identity.js";
+import { createReferenceLoader } from "./find-by-reference.js";
 import { listByDirectory } from "./list-customers.js";
 import { createStoreLoaders, forgetInStore, type LoaderStores } from "./load-store.js";
 import type { Loaders } from "./loaders.js";
@@ -32,6 +33,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
   const schedule = new BatchSchedule(readTimeoutMs / 2);
   const provenance = new Provenance(schedule, clock, { signal }, parts.onRead);
   const store = createStoreLoaders(stores, schedule, provenance);
+  const references = createReferenceLoader(store, schedule);
   const lookups = {
     links: (customerId: string) => store.links.load(customerId),
     holders: (key: IdentityKey) => store.holders.load(key),
@@ -43,6 +45,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     reads: provenance.reads,
     customer: (id) => schedule.track("lookup", store.customers.load(id)),
     customerByIdentity: (key) => schedule.track("lookup", findByIdentity(key, store)),
+    customerByReference: (reference) => schedule.track("lookup", references.load(reference)),
     customers: ({ limit, after, filter }) =>
       schedule.track(
         "lookup",
@@ -73,6 +76,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       return provenance.toAnswers(sources);
     },
     forget: (customerId) => {
+      references.clearAll();
       facets.forget(customerId);
       forgetInStore(customerId, store);
     },

@@ -1,4 +1,4 @@
-import { findSoleHolder } from "../domains/identity/identity-store.js";
+import { findSoleHolder, type IdentityHolder } from "../domains/identity/identity-store.js";
 import type { CustomerRef, IdentityKey } from "../domains/identity/identity.js";
 import { GatewayError } from "../shared/errors.js";
 import type { StoreLoaders } from "./load-store.js";
@@ -8,13 +8,21 @@ export async function findByIdentity(
   key: IdentityKey,
   { holders, customers }: Pick<StoreLoaders, "holders" | "customers">,
 ): Promise<CustomerRef | undefined> {
-  const held = await holders.load(key);
+  const customerId = findSoleHolderId(await holders.load(key));
+  return customerId === undefined ? undefined : customers.load(customerId);
+}
+
+/**
+ * The customer who alone can be meant; undefined when nobody holds the identity; else throws
+ * IDENTITY_AMBIGUOUS naming `argument`.
+ */
+export function findSoleHolderId(held: readonly IdentityHolder[], argument = "identity"): string | undefined {
   if (held.length === 0) return undefined;
   const sole = findSoleHolder(held);
   if (sole === undefined) {
     throw new GatewayError("IDENTITY_AMBIGUOUS", "The identity belongs to several customers.", {
-      argument: "identity",
+      argument,
     });
   }
-  return customers.load(sole.customerId);
+  return sole.customerId;
 }

@@ -36,12 +36,17 @@ export interface OwnedRecord<F extends FacetName> {
   readonly record: RecordOf<F>;
 }
 
+/** How another system names a customer: by our id, or by the CRM's number. */
+export type CustomerReference = { readonly id: string } | { readonly crmId: string };
+
 /** The batched reads of one request. A load rejects with GatewayError SOURCE_UNAVAILABLE when its source failed. */
 export interface Loaders {
   /** By the customer's id; an id that was merged finds its survivor. */
   customer(id: string): Promise<CustomerRef | undefined>;
   /** The customer to whom an identity leads; rejects with IDENTITY_AMBIGUOUS when several could be meant. */
   customerByIdentity(key: IdentityKey): Promise<CustomerRef | undefined>;
+  /** As `customer` and `customerByIdentity`, for many at once: all customers of a batch are one read. */
+  customerByReference(reference: CustomerReference): Promise<CustomerRef | undefined>;
   /** Without a filter from the store in the order of ids; with one from the CRM's directory in the order of CRM ids. */
   customers(page: {
     readonly limit: number;

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Directive, Field, ID, ObjectType } from "type-graphql";
 import type { CustomerRef } from "../../domains/identity/identity.js";
 import { toNodeId } from "../../shared/ids.js";
 import { Node } from "../node/node.type.js";
@@ -6,6 +6,8 @@ import { defineConnection } from "../paging/connection.js";
 import type { RequestContext } from "../request-context.js";
 
 /** One person over all sources. The blocks are added by the folders of their domains. */
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "crmId")')
 @ObjectType({
   implements: Node,
   description:

@@ -1,6 +1,7 @@
-import { Field, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 
-/** Relay's PageInfo. */
+/** Relay's PageInfo; other subgraphs have the same one. */
+@Directive("@shareable")
 @ObjectType({ description: "Where a page of a list stands (Relay connections)." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follows." })
