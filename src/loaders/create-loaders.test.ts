@@ -284,6 +284,24 @@ describe("a source that fails", () => {
   });
 });
 
+test("an answer with records left out says so, and stands", async () => {
+  const odd = createFakeSource("odd", {
+    facet: "webEvents",
+    records: hits,
+    before: ({ onRefused }) => {
+      for (const path of ["url", "url", "name"]) onRefused?.({ facet: "webEvents", path });
+    },
+  });
+  const loaders = start([odd.source]);
+  expect(await loaders.facet("webEvents", "ann", { limit: 1 })).toHaveLength(1);
+  expect(await loaders.sourceAnswers()).toMatchObject([
+    {
+      status: "OK",
+      error: "3 of its records did not fit and are left out: webEvents.url, webEvents.name.",
+    },
+  ]);
+});
+
 describe("lists of customers", () => {
   const directory: ConnectedSource["directory"] = ({ limit, afterCrmId = "" }) =>
     Promise.resolve(["1", "11", "2", "3", "99"].filter((id) => id > afterCrmId).slice(0, limit));

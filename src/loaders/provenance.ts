@@ -1,7 +1,7 @@
 // Every read of a request goes through here: it is written down, timed, and fails with one error a source.
 import type { Clock } from "../shared/clock.js";
 import { GatewayError } from "../shared/errors.js";
-import type { ConnectedSource, ReadOptions } from "../sources/kit/define-source.js";
+import type { ConnectedSource, ReadOptions, RefusedRecord } from "../sources/kit/define-source.js";
 import { toSourceError } from "../sources/kit/guard-read.js";
 import type { BatchSchedule } from "./batch-schedule.js";
 import type { Read, SourceAnswer } from "./loaders.js";
@@ -17,6 +17,8 @@ interface Asked {
   readonly at: Date;
   latencyMs: number;
   failure?: GatewayError;
+  /** Records that were left out because they do not fit: how many of each bad field, `contacts.channel`. */
+  readonly refused: Map<string, number>;
 }
 
 /** The name of our own store among the reads. */
@@ -45,9 +47,13 @@ export class Provenance {
     asks: number,
     read: (options: ReadOptions) => Promise<Result>,
   ): Promise<Result> {
-    const asked = this.asked.get(name) ?? { at: this.clock.now(), latencyMs: 0 };
+    const asked: Asked = this.asked.get(name) ?? { at: this.clock.now(), latencyMs: 0, refused: new Map() };
     this.asked.set(name, asked);
-    return this.run({ source: name, facet, asks }, read, {
+    const onRefused = ({ facet: of, path }: RefusedRecord): void => {
+      const field = `${of}.${path}`;
+      asked.refused.set(field, (asked.refused.get(field) ?? 0) + 1);
+    };
+    return this.run({ source: name, facet, asks }, (options) => read({ ...options, onRefused }), {
       toFailure: (error) => (asked.failure ??= toSourceError(name, error)),
       onEnd: (latencyMs) => {
         asked.latencyMs = Math.max(asked.latencyMs, latencyMs);
@@ -102,8 +108,16 @@ export class Provenance {
 function toAnswer(name: string, asked: Asked | undefined): SourceAnswer {
   if (asked === undefined) return { name, status: "NOT_ASKED", asOf: null, latencyMs: null, error: null };
   const { at, latencyMs, failure } = asked;
-  if (failure === undefined) return { name, status: "OK", asOf: at, latencyMs, error: null };
+  if (failure === undefined) return { name, status: "OK", asOf: at, latencyMs, error: toNote(asked) };
   return { name, status: toStatus(failure), asOf: null, latencyMs, error: failure.message };
+}
+
+/** An answer with records left out is not whole, and whoever reads it has to know. */
+function toNote({ refused }: Asked): string | null {
+  if (refused.size === 0) return null;
+  const count = [...refused.values()].reduce((sum, one) => sum + one, 0);
+  const fields = [...refused.keys()].join(", ");
+  return `${String(count)} of its records did not fit and ${count === 1 ? "is" : "are"} left out: ${fields}.`;
 }
 
 function toStatus(failure: GatewayError): "TIMEOUT" | "UNAVAILABLE" {

@@ -3,14 +3,19 @@ import type { FacetName, FacetPage, FoundRecord, RecordOf } from "../../src/doma
 import { facets } from "../../src/domains/customer/facets.js";
 import { identityKeyText, type IdentityKey } from "../../src/domains/identity/identity.js";
 import { compareInstants } from "../../src/shared/instant.js";
-import type { AskedRecord, ConnectedSource, SourceAsk } from "../../src/sources/kit/define-source.js";
+import type {
+  AskedRecord,
+  ConnectedSource,
+  ReadOptions,
+  SourceAsk,
+} from "../../src/sources/kit/define-source.js";
 
 /** What a fake source holds and how it behaves. */
 export interface FakeFacet<F extends FacetName> {
   readonly facet: F;
   readonly records: readonly FoundRecord<F>[];
   /** Called before each read; throw or wait to behave badly. */
-  readonly before?: (options: { readonly signal: AbortSignal }) => Promise<void> | void;
+  readonly before?: (options: ReadOptions) => Promise<void> | void;
 }
 
 /** A fake with the asks of every call, in order. */
@@ -27,7 +32,7 @@ export function createFakeSource<F extends FacetName>(
 ): FakeSource {
   const calls: (readonly SourceAsk<FacetName>[])[] = [];
   const reader = {
-    read: async (asks: readonly SourceAsk<F>[], options: { readonly signal: AbortSignal }) => {
+    read: async (asks: readonly SourceAsk<F>[], options: ReadOptions) => {
       calls.push(asks);
       await before?.(options);
       return asks
@@ -36,7 +41,7 @@ export function createFakeSource<F extends FacetName>(
         )
         .toReversed();
     },
-    readByIds: async (ids: readonly string[], options: { readonly signal: AbortSignal }) => {
+    readByIds: async (ids: readonly string[], options: ReadOptions) => {
       await before?.(options);
       return records.filter(({ record }) => ids.includes(record.recordId));
     },

@@ -1,17 +1,24 @@
 // Every facet once: what its records are, by which identities of a customer they are found, and in which order they come.
+import type { z } from "zod";
 import type { Instant } from "../../shared/instant.js";
 import type { Position } from "../../shared/page.js";
 import type { IdentityKey, IdentityNamespace } from "../identity/identity.js";
-import type {
-  Consultation,
-  ConsultationFilter,
-  ContactAttempt,
-  ProductHolding,
-  Profile,
-  Transfer,
-  TransferFilter,
-  WebEvent,
-  WebEventFilter,
+import {
+  type Consultation,
+  type ConsultationFilter,
+  consultationSchema,
+  type ContactAttempt,
+  contactAttemptSchema,
+  type ProductHolding,
+  productHoldingSchema,
+  type Profile,
+  profileSchema,
+  type Transfer,
+  type TransferFilter,
+  transferSchema,
+  type WebEvent,
+  type WebEventFilter,
+  webEventSchema,
 } from "./records.js";
 
 /** Record and filter of each facet. */
@@ -40,6 +47,8 @@ export interface FacetKey {
 /** A facet's declaration. `occurredAt` orders newest first, ties by record id descending. */
 export interface Facet<F extends FacetName> {
   readonly name: F;
+  /** What every record of every source must fit. */
+  readonly schema: z.ZodType<RecordOf<F>>;
   readonly keys: readonly FacetKey[];
   readonly occurredAt: (record: RecordOf<F>) => Instant;
 }
@@ -51,21 +60,25 @@ const beginning: Instant = "0001-01-01T00:00:00Z";
 export const facets: { readonly [F in FacetName]: Facet<F> } = {
   profile: {
     name: "profile",
+    schema: profileSchema,
     keys: [{ namespace: "CRM_ID", attribution: "every-holder" }],
     occurredAt: () => beginning,
   },
   products: {
     name: "products",
+    schema: productHoldingSchema,
     keys: [{ namespace: "CRM_ID", attribution: "every-holder" }],
     occurredAt: (product) => product.openedAt ?? beginning,
   },
   contacts: {
     name: "contacts",
+    schema: contactAttemptSchema,
     keys: [{ namespace: "CRM_ID", attribution: "every-holder" }],
     occurredAt: (contact) => contact.occurredAt,
   },
   webEvents: {
     name: "webEvents",
+    schema: webEventSchema,
     keys: [
       { namespace: "LOGIN_ID", attribution: "every-holder" },
       { namespace: "ANONYMOUS_ID", attribution: "sole-holder" },
@@ -74,11 +87,13 @@ export const facets: { readonly [F in FacetName]: Facet<F> } = {
   },
   transfers: {
     name: "transfers",
+    schema: transferSchema,
     keys: [{ namespace: "ACCOUNT_ID", attribution: "every-holder" }],
     occurredAt: (transfer) => transfer.bookedAt,
   },
   consultations: {
     name: "consultations",
+    schema: consultationSchema,
     keys: [
       { namespace: "CRM_ID", attribution: "every-holder" },
       { namespace: "PHONE", attribution: "sole-holder" },

@@ -20,6 +20,10 @@ export class SourceAnswer implements SourceAnswerValue {
   })
   latencyMs!: number | null;
 
-  @Field(() => String, { nullable: true, description: "What went wrong; null when all is well." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What went wrong, also when the answer stands but records of it did not fit and are left out; null when all is well.",
+  })
   error!: string | null;
 }

@@ -1,15 +1,24 @@
 // Puts a source's client inside its definition, and the guard around every call.
 import type { z } from "zod";
 import { type FacetName, facetNames } from "../../domains/customer/facets.js";
+import type { Logger } from "../../observability/logger.js";
+import { createRecordCheck, type RecordCheck } from "./check-records.js";
 import type {
   ConnectedFacetReader,
   ConnectedScan,
   ConnectedSource,
   ReadOptions,
   Scan,
+  SourceChange,
   SourceDefinition,
 } from "./define-source.js";
 import { guardRead } from "./guard-read.js";
+
+/** What a source is given beside its own settings. */
+export interface ConnectOptions {
+  /** Hears of records that do not fit. */
+  readonly logger?: Pick<Logger, "warn">;
+}
 
 /** A source whose types of settings and client are its own business: what the list of all sources holds. */
 export interface Source {
@@ -17,7 +26,10 @@ export interface Source {
   /** Environment variables by name; secrets are marked with `.meta({ secret: true })`. */
   readonly settings: z.ZodObject;
   /** Checks the settings and connects; throws ZodError when they do not fit. */
-  readonly connect: (settings: Readonly<Record<string, unknown>>) => ConnectedSource;
+  readonly connect: (
+    settings: Readonly<Record<string, unknown>>,
+    options?: ConnectOptions,
+  ) => ConnectedSource;
 }
 
 /** Hides what only the source itself needs to know. */
@@ -27,7 +39,7 @@ export function toSource<Settings extends z.ZodObject, Client>(
   return {
     name: definition.name,
     settings: definition.settings,
-    connect: (settings) => connectSource(definition, definition.settings.parse(settings)),
+    connect: (settings, options) => connectSource(definition, definition.settings.parse(settings), options),
   };
 }
 
@@ -35,9 +47,11 @@ export function toSource<Settings extends z.ZodObject, Client>(
 export function connectSource<Settings extends z.ZodType, Client>(
   definition: SourceDefinition<Settings, Client>,
   settings: z.infer<Settings>,
+  { logger }: ConnectOptions = {},
 ): ConnectedSource {
   const { name, identities, changes, directory, latestChangePosition } = definition;
   const client = definition.connect(settings);
+  const check = createRecordCheck(name, logger);
   const guard = <Result>({ signal }: ReadOptions, read: () => Promise<Result>): Promise<Result> =>
     guardRead(name, signal, read);
   const connectScan =
@@ -47,10 +61,10 @@ export function connectSource<Settings extends z.ZodType, Client>(
 
   return {
     name,
-    facets: connectFacets(definition, client, guard),
+    facets: connectFacets(definition, client, guard, check),
     ping: (options) => guard(options, () => definition.ping(client, options)),
     ...(identities && { identities: connectScan(identities) }),
-    ...(changes && { changes: connectScan(changes) }),
+    ...(changes && { changes: connectScan(withChecks(changes, check)) }),
     ...(latestChangePosition && {
       latestChangePosition: (options: ReadOptions) =>
         guard(options, () => latestChangePosition(client, options)),
@@ -58,7 +72,18 @@ export function connectSource<Settings extends z.ZodType, Client>(
     ...(directory && {
       directory: (page, options) => guard(options, () => directory(client, page, options)),
     }),
+    refused: check.refused,
     close: () => definition.close(client),
+  };
+}
+
+function withChecks<Client>(
+  scan: Scan<Client, SourceChange>,
+  check: RecordCheck,
+): Scan<Client, SourceChange> {
+  return async (client, position, limit, options) => {
+    const part = await scan(client, position, limit, options);
+    return { ...part, items: part.items.filter((item) => check.fits(item.facet, item, options)) };
   };
 }
 
@@ -66,6 +91,7 @@ function connectFacets<Settings extends z.ZodType, Client>(
   definition: SourceDefinition<Settings, Client>,
   client: Client,
   guard: <Result>(options: ReadOptions, read: () => Promise<Result>) => Promise<Result>,
+  { fits }: RecordCheck,
 ): ConnectedSource["facets"] {
   const connectFacet = <F extends FacetName>(facet: F): readonly [F, ConnectedFacetReader<F>] | undefined => {
     const reader = definition.facets[facet];
@@ -73,8 +99,14 @@ function connectFacets<Settings extends z.ZodType, Client>(
     return [
       facet,
       {
-        read: (asks, options) => guard(options, () => reader.read(client, asks, options)),
-        readByIds: (ids, options) => guard(options, () => reader.readByIds(client, ids, options)),
+        read: async (asks, options) => {
+          const found = await guard(options, () => reader.read(client, asks, options));
+          return found.filter((one) => fits(facet, one, options));
+        },
+        readByIds: async (ids, options) => {
+          const found = await guard(options, () => reader.readByIds(client, ids, options));
+          return found.filter((one) => fits(facet, one, options));
+        },
       },
     ];
   };

@@ -9,6 +9,15 @@ import type { ObservedIdentity } from "../../domains/identity/identity-store.js"
 export interface ReadOptions {
   /** Aborted when the request's deadline has passed or nobody waits any longer. */
   readonly signal: AbortSignal;
+  /** Hears of each record that was left out of the answer because it does not fit its facet. */
+  readonly onRefused?: (refused: RefusedRecord) => void;
+}
+
+/** A record that a source gave and that does not fit. Names no value: values are personal data. */
+export interface RefusedRecord {
+  readonly facet: FacetName;
+  /** The bad field, e.g. `balance.currency`. */
+  readonly path: string;
 }
 
 /** One identity and the page of records wanted under it. Asks of one batch may differ in their pages (aliases). */
@@ -110,6 +119,8 @@ export interface ConnectedSource {
     page: Parameters<Directory<unknown>>[1],
     options: ReadOptions,
   ) => Promise<readonly string[]>;
+  /** How many records were left out since the start, by facet and bad field. */
+  readonly refused?: () => readonly (RefusedRecord & { readonly count: number })[];
   readonly close: () => Promise<void>;
 }
 
