@@ -46,6 +46,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   dataloader: ["loaders"],
   pg: ["sources/kit", "events", "demo"],
   "pg-copy-streams": ["demo"],
+  cockatiel: ["sources/kit"],
   ws: ["transport"],
   "graphql-ws": ["transport"],
   fastify: ["transport"],

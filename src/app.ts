@@ -145,7 +145,7 @@ function follow(
 ): void {
   const { unitOfWork } = store;
   const newLoaders = (): Loaders =>
-    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock });
+    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock, isBackground: true });
   const reactions = [evaluateRules({ createLoaders: newLoaders, unitOfWork })];
   running.use(runReactions({ reactions, eventLog, unitOfWork, logger }));
   running.use(

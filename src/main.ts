@@ -61,7 +61,7 @@ async function start(settings: Settings): Promise<void> {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
       databaseUrl,
-      sources: sources.map((source) => source.connect(urls, { logger })),
+      sources: sources.map((source) => source.connect(urls, { logger, guard: settings.guard })),
       tokens: toTokenSettings(settings, issuer),
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
       logger,

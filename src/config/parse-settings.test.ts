@@ -28,6 +28,7 @@ describe("settings", () => {
       logLevel: "info",
       requestDeadlineMs: 800,
       sourcePollIntervalMs: 500,
+      guard: { breakerFailures: 5, probeIntervalMs: 1_000, maxQueued: 500 },
       trafficPerSecond: 5,
       demo: { customers: 2000, seed: 1 },
       isProduction: false,

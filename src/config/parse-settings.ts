@@ -22,6 +22,12 @@ export interface Settings {
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
+  /** How reads of sources are guarded. */
+  readonly guard: {
+    readonly breakerFailures: number;
+    readonly probeIntervalMs: number;
+    readonly maxQueued: number;
+  };
   /** Events per second; 0 is none. */
   readonly trafficPerSecond: number;
   readonly demo: { readonly customers: number; readonly seed: number };
@@ -132,6 +138,11 @@ function toSettings(
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
+    guard: {
+      breakerFailures: values.SOURCE_BREAKER_FAILURES,
+      probeIntervalMs: values.SOURCE_BREAKER_PROBE_MS,
+      maxQueued: values.SOURCE_QUEUE,
+    },
     trafficPerSecond: values.TRAFFIC,
     demo: { customers: values.DEMO_CUSTOMERS, seed: values.DEMO_SEED },
     isProduction: values.NODE_ENV === "production",

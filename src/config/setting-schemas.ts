@@ -86,6 +86,24 @@ export const settingSchemas = z.object({
     500,
     "Pause in milliseconds between two looks for changes in a source.",
   ),
+  SOURCE_BREAKER_FAILURES: wholeNumber(
+    1,
+    1_000,
+    5,
+    "Failed reads of a source in a row after which it is left alone until it answers again.",
+  ),
+  SOURCE_BREAKER_PROBE_MS: wholeNumber(
+    100,
+    5_000,
+    1_000,
+    "Pause in milliseconds between two looks whether a source that is left alone answers again.",
+  ),
+  SOURCE_QUEUE: wholeNumber(
+    0,
+    100_000,
+    500,
+    "Reads of a source that wait for their turn; more are refused at once.",
+  ),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
     expected: `a rate like "5/s" or "300/m", or "0"`,

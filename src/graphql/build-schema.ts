@@ -17,7 +17,7 @@ import { IdentitiesResolver } from "./identity/identities.resolver.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { permissions, type Permissions } from "./permissions.js";
-import { SourcesResolver } from "./sources/sources.resolver.js";
+import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
 import { TimelineResolver } from "./timeline/timeline.resolver.js";
 import { TransfersResolver } from "./transfers/transfers.resolver.js";
 import { CustomerTriggersResolver, TriggerResolver } from "./triggers/triggers.resolver.js";
@@ -41,6 +41,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   CustomerTriggersResolver,
   TriggerResolver,
   SourcesResolver,
+  SourceHealthResolver,
   SubscriptionResolver,
 ];
 

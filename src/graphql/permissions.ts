@@ -27,7 +27,7 @@ function connection(name: string): Record<string, Record<string, Rule>> {
 export const permissions: Permissions = {
   Query: {
     // Of the entities, those by crmId are judged as customerByIdentity is.
-    ...fields(anyViewer, "viewer node nodes customer customers _entities _service"),
+    ...fields(anyViewer, "viewer node nodes customer customers sources _entities _service"),
     customerByIdentity: namedPersons,
   },
   _Service: fields(anyViewer, "sdl"),

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../shared/clock.js";
 import type { ConnectedSource } from "../sources/kit/define-source.js";
 import { BatchSchedule } from "./batch-schedule.js";
 import type { FacetContext } from "./facet-context.js";
+import { checkSources } from "./check-sources.js";
 import { createFacetLoaders } from "./facet-loaders.js";
 import { findByIdentity } from "./find-by-identity.js";
 import { createReferenceLoader } from "./find-by-reference.js";
@@ -20,18 +21,21 @@ export interface LoaderParts {
   /** How long the reads of one request may take together. */
   readonly readTimeoutMs: number;
   readonly clock?: Clock;
+  /** True when no caller waits for what is read. */
+  readonly isBackground?: boolean;
   /** Called after each read of a source or the store, for metrics. */
   readonly onRead?: (read: EndedRead) => void;
 }
 
 /** Makes the loaders of one request; `signal` aborts when nobody waits for its answer any longer. */
 export function createLoaders(parts: LoaderParts, request: { readonly signal?: AbortSignal } = {}): Loaders {
-  const { sources, stores, readTimeoutMs, clock = systemClock } = parts;
+  const { sources, stores, readTimeoutMs, isBackground = false, clock = systemClock } = parts;
+  const endsAt = performance.now() + readTimeoutMs;
   const deadline = AbortSignal.timeout(readTimeoutMs);
   const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
   // Half of the time for finding customers, so that a search that hangs leaves the other half for reading.
   const schedule = new BatchSchedule(readTimeoutMs / 2);
-  const provenance = new Provenance(schedule, clock, { signal }, parts.onRead);
+  const provenance = new Provenance(schedule, clock, { signal, endsAt, isBackground }, parts.onRead);
   const store = createStoreLoaders(stores, schedule, provenance);
   const references = createReferenceLoader(store, schedule);
   const lookups = {
@@ -75,6 +79,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       await schedule.settled();
       return provenance.toAnswers(sources);
     },
+    sourceHealth: () => checkSources(sources, { signal }),
     forget: (customerId) => {
       references.clearAll();
       facets.forget(customerId);

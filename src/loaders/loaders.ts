@@ -12,12 +12,13 @@ import type { DirectoryFilter } from "../sources/kit/define-source.js";
 export const SourceStatus = enumOf("OK", "STALE", "TIMEOUT", "UNAVAILABLE", "CIRCUIT_OPEN", "NOT_ASKED");
 export type SourceStatus = NameOf<typeof SourceStatus>;
 
-/** How a source answered in this request. */
+/** How a source answered: in this request, or lately. */
 export interface SourceAnswer {
   readonly name: string;
   readonly status: SourceStatus;
-  /** When the data was read; null when it was not. */
+  /** In this request: when the data was read; null when there is none. Lately: when the source last answered. */
   readonly asOf: Date | null;
+  /** In this request: its slowest read. Lately: its latest read or ping. */
   readonly latencyMs: number | null;
   /** One safe sentence; null when all is well. */
   readonly error: string | null;
@@ -76,6 +77,8 @@ export interface Loaders {
   trigger(id: string): Promise<Trigger | undefined>;
   /** Waits until every read of the request that is under way has ended, then tells how each source answered. */
   sourceAnswers(): Promise<readonly SourceAnswer[]>;
+  /** How each source is, by its latest read or ping of any request; one that is not known to answer is asked. */
+  sourceHealth(): Promise<readonly SourceAnswer[]>;
   /** Batches so far, in the order they were sent. */
   readonly reads: readonly Read[];
   /** Forgets what was loaded of a customer, after a change in the same request. */

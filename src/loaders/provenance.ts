@@ -2,14 +2,14 @@
 import type { Clock } from "../shared/clock.js";
 import { GatewayError } from "../shared/errors.js";
 import type { ConnectedSource, ReadOptions, RefusedRecord } from "../sources/kit/define-source.js";
-import { toSourceError } from "../sources/kit/guard-read.js";
+import { toFailureStatus, toSourceError, type FailureStatus } from "../sources/kit/source-fault.js";
 import type { BatchSchedule } from "./batch-schedule.js";
 import type { Read, SourceAnswer } from "./loaders.js";
 
 /** A read that has ended, for metrics. */
 export interface EndedRead extends Read {
   readonly latencyMs: number;
-  readonly status: "OK" | "TIMEOUT" | "UNAVAILABLE";
+  readonly status: "OK" | FailureStatus;
 }
 
 /** What a request knows of one source. */
@@ -95,7 +95,7 @@ export class Provenance {
       return await call(this.options);
     } catch (error) {
       const failure = toFailure(error);
-      status = toStatus(failure);
+      status = toFailureStatus(failure);
       throw failure;
     } finally {
       const latencyMs = performance.now() - startedAt;
@@ -109,7 +109,7 @@ function toAnswer(name: string, asked: Asked | undefined): SourceAnswer {
   if (asked === undefined) return { name, status: "NOT_ASKED", asOf: null, latencyMs: null, error: null };
   const { at, latencyMs, failure } = asked;
   if (failure === undefined) return { name, status: "OK", asOf: at, latencyMs, error: toNote(asked) };
-  return { name, status: toStatus(failure), asOf: null, latencyMs, error: failure.message };
+  return { name, status: toFailureStatus(failure), asOf: null, latencyMs, error: failure.message };
 }
 
 /** An answer with records left out is not whole, and whoever reads it has to know. */
@@ -118,10 +118,6 @@ function toNote({ refused }: Asked): string | null {
   const count = [...refused.values()].reduce((sum, one) => sum + one, 0);
   const fields = [...refused.keys()].join(", ");
   return `${String(count)} of its records did not fit and ${count === 1 ? "is" : "are"} left out: ${fields}.`;
-}
-
-function toStatus(failure: GatewayError): "TIMEOUT" | "UNAVAILABLE" {
-  return failure.details.status === "TIMEOUT" ? "TIMEOUT" : "UNAVAILABLE";
 }
 
 function toStoreError(error: unknown): GatewayError {

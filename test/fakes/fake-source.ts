@@ -9,6 +9,7 @@ import type {
   ReadOptions,
   SourceAsk,
 } from "../../src/sources/kit/define-source.js";
+import { HealthRecord } from "../../src/sources/kit/source-health.js";
 
 /** What a fake source holds and how it behaves. */
 export interface FakeFacet<F extends FacetName> {
@@ -46,8 +47,11 @@ export function createFakeSource<F extends FacetName>(
       return records.filter(({ record }) => ids.includes(record.recordId));
     },
   };
+  const health = new HealthRecord();
   const source: ConnectedSource = {
     name,
+    health: () => health.toHealth(false),
+    staleForMs: 0,
     facets: { [facet]: reader },
     ping: async () => undefined,
     close: async () => undefined,

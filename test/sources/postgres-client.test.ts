@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { guardRead } from "../../src/sources/kit/guard-read.js";
+import { createReadGuard } from "../../src/sources/kit/guard-read.js";
 import { createPostgresClient } from "../../src/sources/kit/postgres-client.js";
 import { createDatabase, runSql } from "../harness/databases.js";
 import { calm } from "./harness.js";
@@ -69,17 +69,19 @@ test("a server that ends the connection fails the read and not the process; the 
 
 test("a guarded read tells a deadline from a fault, and nothing of the inside", async () => {
   const client = createPostgresClient("postgresql://nobody:secret@127.0.0.1:1/none");
+  const guard = createReadGuard("crm", () => Promise.resolve());
   const read = () => client.query({ text: "select 1" }, [], calm);
-  await expect(guardRead("crm", calm.signal, read)).rejects.toMatchObject({
+  await expect(guard.read(calm, read)).rejects.toMatchObject({
     code: "SOURCE_UNAVAILABLE",
     message: 'Source "crm" is not available.',
     details: { source: "crm", status: "UNAVAILABLE" },
   });
   const hangs = (): Promise<never> => new Promise(() => undefined);
-  await expect(guardRead("crm", AbortSignal.timeout(5), hangs)).rejects.toMatchObject({
+  await expect(guard.read({ signal: AbortSignal.timeout(5) }, hangs)).rejects.toMatchObject({
     code: "SOURCE_UNAVAILABLE",
     message: 'Source "crm" did not answer in time.',
     details: { source: "crm", status: "TIMEOUT" },
   });
+  guard.close();
   await client.close();
 });

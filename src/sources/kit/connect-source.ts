@@ -12,12 +12,16 @@ import type {
   SourceChange,
   SourceDefinition,
 } from "./define-source.js";
-import { guardRead } from "./guard-read.js";
+import { createReadGuard, type ReadGuard } from "./guard-read.js";
+import { defaultGuardSettings, type GuardSettings } from "./guard-settings.js";
 
 /** What a source is given beside its own settings. */
 export interface ConnectOptions {
   /** Hears of records that do not fit. */
   readonly logger?: Pick<Logger, "warn">;
+  readonly guard?: GuardSettings;
+  /** How long a record may stand in for an answer that fails, in milliseconds, by the names of sources; absent: 0. */
+  readonly staleForMs?: Readonly<Record<string, number>>;
 }
 
 /** A source whose types of settings and client are its own business: what the list of all sources holds. */
@@ -47,33 +51,37 @@ export function toSource<Settings extends z.ZodObject, Client>(
 export function connectSource<Settings extends z.ZodType, Client>(
   definition: SourceDefinition<Settings, Client>,
   settings: z.infer<Settings>,
-  { logger }: ConnectOptions = {},
+  { logger, guard: guardSettings = defaultGuardSettings, staleForMs = {} }: ConnectOptions = {},
 ): ConnectedSource {
   const { name, identities, changes, directory, latestChangePosition } = definition;
   const client = definition.connect(settings);
   const check = createRecordCheck(name, logger);
-  const guard = <Result>({ signal }: ReadOptions, read: () => Promise<Result>): Promise<Result> =>
-    guardRead(name, signal, read);
+  const guard = createReadGuard(name, (options) => definition.ping(client, options), guardSettings);
   const connectScan =
     <Item>(scan: Scan<Client, Item>): ConnectedScan<Item> =>
     (position, limit, options) =>
-      guard(options, () => scan(client, position, limit, options));
+      guard.scan(options, () => scan(client, position, limit, options));
 
   return {
     name,
-    facets: connectFacets(definition, client, guard, check),
-    ping: (options) => guard(options, () => definition.ping(client, options)),
+    health: guard.health,
+    staleForMs: staleForMs[name] ?? 0,
+    facets: connectFacets(definition, client, guard.read, check),
+    ping: guard.ping,
     ...(identities && { identities: connectScan(identities) }),
     ...(changes && { changes: connectScan(withChecks(changes, check)) }),
     ...(latestChangePosition && {
       latestChangePosition: (options: ReadOptions) =>
-        guard(options, () => latestChangePosition(client, options)),
+        guard.scan(options, () => latestChangePosition(client, options)),
     }),
     ...(directory && {
-      directory: (page, options) => guard(options, () => directory(client, page, options)),
+      directory: (page, options) => guard.read(options, () => directory(client, page, options)),
     }),
     refused: check.refused,
-    close: () => definition.close(client),
+    close: () => {
+      guard.close();
+      return definition.close(client);
+    },
   };
 }
 
@@ -90,7 +98,7 @@ function withChecks<Client>(
 function connectFacets<Settings extends z.ZodType, Client>(
   definition: SourceDefinition<Settings, Client>,
   client: Client,
-  guard: <Result>(options: ReadOptions, read: () => Promise<Result>) => Promise<Result>,
+  guard: ReadGuard["read"],
   { fits }: RecordCheck,
 ): ConnectedSource["facets"] {
   const connectFacet = <F extends FacetName>(facet: F): readonly [F, ConnectedFacetReader<F>] | undefined => {

@@ -4,11 +4,16 @@ import type { z } from "zod";
 import type { FacetName, FacetPage, FoundRecord, RecordOf } from "../../domains/customer/facets.js";
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { ObservedIdentity } from "../../domains/identity/identity-store.js";
+import type { SourceHealth } from "./source-health.js";
 
 /** What every call to a source gets beside its client. */
 export interface ReadOptions {
   /** Aborted when the request's deadline has passed or nobody waits any longer. */
   readonly signal: AbortSignal;
+  /** When that deadline is, by `performance.now()`; absent when there is none. */
+  readonly endsAt?: number;
+  /** True when no caller waits (a reaction): such reads have turns of their own and do not decide about callers' reads. */
+  readonly isBackground?: boolean;
   /** Hears of each record that was left out of the answer because it does not fit its facet. */
   readonly onRefused?: (refused: RefusedRecord) => void;
 }
@@ -110,6 +115,10 @@ export function defineSource<Settings extends z.ZodType, Client>(
 /** A source with its client inside: what loaders, scans and health checks hold. */
 export interface ConnectedSource {
   readonly name: string;
+  /** What recent reads and pings say of it. */
+  readonly health: () => SourceHealth;
+  /** How long what was read may stand in for an answer that fails, in milliseconds; 0: not at all. */
+  readonly staleForMs: number;
   readonly facets: { readonly [F in FacetName]?: ConnectedFacetReader<F> };
   readonly ping: (options: ReadOptions) => Promise<void>;
   readonly identities?: ConnectedScan<ObservedIdentity>;

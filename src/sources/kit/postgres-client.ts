@@ -2,6 +2,7 @@
 // rows as arrays. A read whose signal aborts rejects at once and its connection comes back clean or not at all.
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { ReadOptions } from "./define-source.js";
+import { laneSizes } from "./guard-settings.js";
 import { stopQuery } from "./stop-query.js";
 import { toStorable } from "./to-storable.js";
 import { untilAborted } from "./until-aborted.js";
@@ -23,8 +24,8 @@ export interface PostgresClient {
   readonly close: () => Promise<void>;
 }
 
-/** How many statements of one source run at a time. */
-const poolSize = 10;
+/** A connection for every read that the guard lets run at a time. */
+const poolSize = laneSizes.request + laneSizes.background + laneSizes.ping;
 const connectTimeoutMs = 5_000;
 /** For what the signal did not stop: nothing of ours runs longer than this in a system of somebody else. */
 const statementTimeoutMs = 60_000;
