@@ -35,7 +35,9 @@ export function createFetcher(config: PageConfig): Fetcher {
     const fetcher = createGraphiQLFetcher({
       url: config.endpoint,
       wsClient: client,
-      enableIncrementalDelivery: false,
+      enableIncrementalDelivery: true,
+      // Without the name of the format the gateway answers in one piece, whatever is deferred.
+      headers: { accept: "multipart/mixed;deferSpec=20220824, application/graphql-response+json" },
     });
     open = { key, client, fetcher };
     return fetcher;

@@ -40,6 +40,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   kysely: ["store"],
   "type-graphql": ["graphql"],
   "class-validator": ["graphql"],
+  "@graphql-tools/*": ["graphql"],
   "graphql-scalars": ["graphql"],
   "@apollo/*": ["graphql", "transport"],
   graphql: ["graphql", "transport"],

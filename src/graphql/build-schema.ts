@@ -1,6 +1,6 @@
 // The schema: the resolvers of all domains, made a subgraph, then guarded by the permission map.
 import "reflect-metadata";
-import type { GraphQLSchema } from "graphql";
+import { specifiedDirectives, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { onlyRoles } from "../security/rules.js";
 import { applyPermissions } from "./apply-permissions.js";
@@ -14,6 +14,7 @@ import "./enums.js";
 import { buildSubgraph } from "./federation/build-subgraph.js";
 import { createCustomerReference } from "./federation/customer-reference.js";
 import { IdentitiesResolver } from "./identity/identities.resolver.js";
+import { incrementalDirectives } from "./incremental/directives.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { permissions, type Permissions } from "./permissions.js";
@@ -56,6 +57,7 @@ export function buildSchema(rules: Permissions = permissions): GraphQLSchema {
 export function buildApiSchema(): GraphQLSchema {
   return buildSchemaSync({
     resolvers,
+    directives: [...specifiedDirectives, ...incrementalDirectives],
     // Input is checked by the scalars and the use cases; the built-in validation would echo it, personal data included.
     validate: false,
     // Subscriptions bring their own streams; the built-in publisher loses events and dies of one slow subscriber.

@@ -8,6 +8,9 @@ import {
 import { ApolloServerPluginInlineTrace } from "@apollo/server/plugin/inlineTrace";
 import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
 import { toPublicError, type ReportError } from "./errors/to-public-errors.js";
+import { executeIncrementally } from "./incremental/execute-incrementally.js";
+import { incrementalRules } from "./incremental/incremental-rules.js";
+import { acceptingParts, toPayloads, type PayloadStream } from "./incremental/to-payloads.js";
 import { limitDepth, maxTokens } from "./limits.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
@@ -27,7 +30,7 @@ export interface Pipeline {
   executeOverSocket(
     request: GraphQLRequest,
     origin: RequestOrigin,
-  ): Promise<FormattedExecutionResult | AsyncIterableIterator<FormattedExecutionResult>>;
+  ): Promise<FormattedExecutionResult | PayloadStream | AsyncIterableIterator<FormattedExecutionResult>>;
 }
 
 /** Starts the pipeline over a schema. */
@@ -46,8 +49,10 @@ export async function createPipeline(
     csrfPrevention: {
       requestHeaders: ["authorization", "x-apollo-operation-name", "apollo-require-preflight"],
     },
-    validationRules: [limitDepth],
+    validationRules: [limitDepth, ...incrementalRules],
     parseOptions: { maxTokens },
+    // Called only for clients that accept several payloads; for others graphql-js executes, which knows no parts.
+    legacyExperimentalExecuteIncrementally: executeIncrementally,
     // The default one walks every field of every answer (two to three times the CPU of a request).
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -75,13 +80,13 @@ export async function createPipeline(
       const { body } = await apollo.executeOperation(
         {
           query: request.query ?? "",
+          http: acceptingParts,
           ...(request.operationName == null ? {} : { operationName: request.operationName }),
           ...(request.variables == null ? {} : { variables: request.variables }),
         },
         { contextValue: context },
       );
-      if (body.kind === "single") return body.singleResult;
-      throw new Error("Incremental answers are not sent over the socket.");
+      return body.kind === "single" ? body.singleResult : toPayloads(body);
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   type OperationTypeNode,
 } from "graphql";
+import { incrementalRules } from "./incremental/incremental-rules.js";
 import { limitDepth, maxTokens } from "./limits.js";
 
 /** One operation as a client sends it. */
@@ -38,7 +39,7 @@ export function parseOperation(
     const cause = error instanceof GraphQLError ? error : new GraphQLError("The document cannot be read.");
     return { errors: [withCode(cause, "GRAPHQL_PARSE_FAILED")] };
   }
-  const errors = validate(schema, document, [...specifiedRules, limitDepth]);
+  const errors = validate(schema, document, [...specifiedRules, limitDepth, ...incrementalRules]);
   if (errors.length > 0)
     return { errors: errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
   const operation = getOperationAST(document, operationName);

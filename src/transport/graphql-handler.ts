@@ -24,18 +24,23 @@ export interface RequestOrigin {
 /** What an operation answered; its errors may be in their published form already. */
 export type OperationResult = ExecutionResult | FormattedExecutionResult;
 
+/** The answer to one query or mutation in several payloads (@defer, @stream); it ends by itself. */
+export interface PayloadStream extends AsyncIterableIterator<OperationResult> {
+  readonly endsByItself: true;
+}
+
 /** The pipeline. `Context` is the graphql folder's own matter. */
 export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   /** HTTP: a started server, without a landing page; its context is built from the origin. */
   readonly apollo: ApolloServer<Context>;
   createContext(origin: RequestOrigin): Promise<Context> | Context;
   /**
-   * Socket: queries and mutations answer a result; a subscription answers an iterable that executes every event with a
-   * fresh context. Never rejects: a result without `data` refuses the operation, and as an event it ends it.
+   * Socket: queries and mutations answer a result, or several payloads; a subscription answers an iterable that executes
+   * every event with a fresh context. Never rejects: a result without `data` refuses the operation, and as an event it ends it.
    * The iterable is closed by `return`, and `origin.signal` is aborted, when the client or the socket goes.
    */
   executeOverSocket(
     request: GraphQLRequest,
     origin: RequestOrigin,
-  ): Promise<OperationResult | AsyncIterableIterator<OperationResult>>;
+  ): Promise<OperationResult | PayloadStream | AsyncIterableIterator<OperationResult>>;
 }

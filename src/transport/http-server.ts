@@ -74,6 +74,8 @@ export async function createHttpServer(
       { requestId: request.id, method: request.method, path, status: reply.statusCode, durationMs },
       "Answered.",
     );
+    // An answer in parts has sent its head, without `connection: close`, before the draining began.
+    if (isDraining()) setImmediate(() => server.server.closeIdleConnections());
   });
   return server;
 }

@@ -10,6 +10,7 @@ import { closeCodes, type Connection } from "./connection.js";
 import { readCredentials } from "./connection-params.js";
 import type { GraphQLHandler } from "./graphql-handler.js";
 import {
+  endsByItself,
   isEventStream,
   toEventStream,
   toUnexpectedRefusal,
@@ -22,7 +23,7 @@ export interface Peer {
   readonly connection: Connection;
   readonly request: IncomingMessage;
   authentication: Authentication | undefined;
-  /** Queries and mutations whose answer is not made yet. */
+  /** Queries and mutations whose answer, or the last part of it, is not made yet. */
   readonly executing: Set<Promise<unknown>>;
   /** Aborted for every operation that is under way when the connection ends. */
   readonly running: Set<AbortController>;
@@ -93,7 +94,17 @@ export async function startOperation<Context extends BaseContext>(
   peer.executing.add(executing);
   const answer = await executing;
   peer.executing.delete(executing);
-  if (isEventStream(answer)) return toEventStream(answer, stop, toRefusal);
+  if (isEventStream(answer)) {
+    if (!endsByItself(answer)) return toEventStream(answer, stop, toRefusal);
+    const ended = Promise.withResolvers<void>();
+    peer.executing.add(ended.promise);
+    const end = (): void => {
+      stop();
+      peer.executing.delete(ended.promise);
+      ended.resolve();
+    };
+    return toEventStream(answer, end, toRefusal);
+  }
   peer.running.delete(operation);
   return answer;
 }

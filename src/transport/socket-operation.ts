@@ -2,10 +2,10 @@
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "../observability/logger.js";
 import { toErrorExtensions, toGatewayError } from "../observability/report.js";
-import type { OperationResult } from "./graphql-handler.js";
+import type { OperationResult, PayloadStream } from "./graphql-handler.js";
 
 /** What the pipeline answers. */
-export type OperationAnswer = OperationResult | AsyncIterableIterator<OperationResult>;
+export type OperationAnswer = OperationResult | PayloadStream | AsyncIterableIterator<OperationResult>;
 
 /** An error as graphql-js made it, or in its published form. */
 type OperationError = GraphQLError | GraphQLFormattedError;
@@ -20,6 +20,11 @@ class SubscriptionRefused extends Error {
 /** Whether the answer is a stream of events. */
 export function isEventStream(answer: OperationAnswer): answer is AsyncIterableIterator<OperationResult> {
   return Symbol.asyncIterator in answer;
+}
+
+/** Whether the stream holds the payloads of a query or mutation, not the events of a subscription. */
+export function endsByItself(answer: AsyncIterableIterator<OperationResult>): answer is PayloadStream {
+  return "endsByItself" in answer;
 }
 
 /** Whether the operation was refused before anything was executed (GraphQL §7.1: no `data` entry). */

@@ -10,7 +10,7 @@ import { startTestApp } from "../harness/test-app.js";
 import { openPage, reasonWithoutBrowser } from "./open-page.js";
 
 const readExample = (name: string): Promise<string> =>
-  readFile(`examples/operations/agent/${name}.graphql`, "utf8");
+  readFile(`examples/operations/${name}.graphql`, "utf8");
 
 describe("the GraphiQL page", () => {
   let folder: string;
@@ -38,8 +38,15 @@ describe("the GraphiQL page", () => {
     `runs queries and subscriptions offline under the strict policy${reasonWithoutBrowser ? ` (skipped: ${reasonWithoutBrowser})` : ""}`,
     async () => {
       const tabs = [
-        { query: await readExample("incoming-call"), variables: { phone: showcase.minjun.phone } },
-        { query: await readExample("customer-live"), variables: { customerId: toCustomerId("minjun") } },
+        { query: await readExample("agent/incoming-call"), variables: { phone: showcase.minjun.phone } },
+        {
+          query: await readExample("agent/customer-live"),
+          variables: { customerId: toCustomerId("minjun") },
+        },
+        {
+          query: await readExample("front-end/customer-deferred"),
+          variables: { id: toCustomerId("minjun") },
+        },
       ].map(({ query, variables }) => ({ query, variables: JSON.stringify(variables) }));
       await using gateway = await startTestApp({
         graphiql: (token) => ({
@@ -73,6 +80,10 @@ describe("the GraphiQL page", () => {
       await page.getByRole("tab", { name: "CustomerLive" }).click();
       await page.locator(".graphiql-query-editor").getByText("subscription").waitFor();
       await runUntil("SNAPSHOT");
+
+      await page.getByRole("tab", { name: "CustomerDeferred" }).click();
+      await page.locator(".graphiql-query-editor").getByText("defer").first().waitFor();
+      await runUntil("bookedAt");
 
       if (process.env["SCREENSHOT"]) await page.screenshot({ path: process.env["SCREENSHOT"] });
       expect(problems).toEqual([]);

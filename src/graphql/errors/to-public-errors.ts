@@ -18,14 +18,22 @@ export function toPublicError(error: unknown, report: ReportError): GraphQLForma
 
 /** The same fault costs many fields (a dead source, a field that is denied in each of 25 customers): it is told once. */
 export function withoutRepeats(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  return createRepeatFilter()(errors);
+}
+
+/** The same over all payloads of an answer: what was told in one is not told again in the next. */
+export function createRepeatFilter(): (
+  errors: readonly GraphQLFormattedError[],
+) => readonly GraphQLFormattedError[] {
   const seen = new Set<string>();
-  return errors.filter(({ extensions }) => {
-    const fault = faultKey(extensions);
-    if (fault === undefined) return true;
-    if (seen.has(fault)) return false;
-    seen.add(fault);
-    return true;
-  });
+  return (errors) =>
+    errors.filter(({ extensions }) => {
+      const fault = faultKey(extensions);
+      if (fault === undefined) return true;
+      if (seen.has(fault)) return false;
+      seen.add(fault);
+      return true;
+    });
 }
 
 function faultKey(extensions: GraphQLFormattedError["extensions"]): string | undefined {

@@ -1,15 +1,32 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { withoutRepeats } from "../errors/to-public-errors.js";
+import type { GraphQLFormattedError } from "graphql";
+import { createRepeatFilter } from "../errors/to-public-errors.js";
 import type { RequestContext } from "../request-context.js";
 
-/** A dead source costs many fields and is told once. */
+/** A dead source costs many fields, also of later payloads, and is told once, in the first payload that it costs something. */
 export const tellEachFaultOnce: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
+    const withoutRepeats = createRepeatFilter();
     return {
       async willSendResponse({ response: { body } }) {
-        if (body.kind !== "single" || body.singleResult.errors === undefined) return;
-        body.singleResult.errors = withoutRepeats(body.singleResult.errors);
+        dropRepeats(body.kind === "single" ? body.singleResult : body.initialResult, withoutRepeats);
+      },
+      async willSendSubsequentPayload(_context, { incremental = [] }) {
+        for (const part of incremental) dropRepeats(part, withoutRepeats);
       },
     };
   },
 };
+
+/** A payload or a part of one. */
+interface WithErrors {
+  errors?: readonly GraphQLFormattedError[];
+}
+
+function dropRepeats(payload: WithErrors, withoutRepeats: ReturnType<typeof createRepeatFilter>): void {
+  if (payload.errors === undefined) return;
+  const errors = withoutRepeats(payload.errors);
+  // A list of errors is never empty (GraphQL §7.1).
+  if (errors.length > 0) payload.errors = errors;
+  else delete payload.errors;
+}
