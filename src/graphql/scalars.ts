@@ -11,9 +11,12 @@ function toText(node: ValueNode, scalar: string): string {
   return node.value;
 }
 
-function parseDateTime(value: unknown): string {
+function parseDateTime(value: unknown, node?: ValueNode): string {
   const instant = typeof value === "string" ? findInstant(value) : undefined;
-  if (instant === undefined) throw new GraphQLError("DateTime must be an RFC 3339 date-time with an offset.");
+  if (instant === undefined) {
+    const message = "DateTime must be an RFC 3339 date-time with an offset, of the years 1 to 9999.";
+    throw new GraphQLError(message, { nodes: node ?? null });
+  }
   return instant;
 }
 
@@ -27,8 +30,8 @@ export const DateTime = new GraphQLScalarType<string, string>({
     if (typeof value === "string") return value;
     throw new GraphQLError("A DateTime is missing its value.");
   },
-  parseValue: parseDateTime,
-  parseLiteral: (node) => parseDateTime(toText(node, "DateTime")),
+  parseValue: (value) => parseDateTime(value),
+  parseLiteral: (node) => parseDateTime(toText(node, "DateTime"), node),
 });
 
 const decimalPattern = /^-?\d+(?:\.\d+)?$/;

@@ -41,6 +41,14 @@ describe("instants", () => {
     expect(findInstant("yesterday")).toBeUndefined();
   });
 
+  test("lie in the years 1 to 9999, in UTC, because RFC 3339 writes and PostgreSQL reads no others", () => {
+    expect(findInstant("0001-01-01T00:00:00Z")).toBe("0001-01-01T00:00:00.000Z");
+    expect(findInstant("9999-12-31T23:59:59.999999Z")).toBe("9999-12-31T23:59:59.999999Z");
+    expect(findInstant("0000-06-01T00:00:00Z")).toBeUndefined();
+    expect(findInstant("0001-01-01T00:00:00+14:00")).toBeUndefined();
+    expect(findInstant("9999-12-31T23:59:59-14:00")).toBeUndefined();
+  });
+
   test("are read from PostgreSQL's text", () => {
     expect(fromPostgresText("2026-11-23 01:02:03.4+00")).toBe("2026-11-23T01:02:03.4Z");
   });

@@ -29,7 +29,7 @@ export function toInstant(date: Date): Instant {
   return date.toISOString();
 }
 
-/** Reads RFC 3339 with any offset and answers UTC; undefined when the text is not a real point in time. */
+/** Reads RFC 3339 with any offset and answers UTC; undefined when the text is not a real point in time of the years 1 to 9999. */
 export function findInstant(text: string): Instant | undefined {
   if (!instantPattern.test(text)) return undefined;
   const milliseconds = Date.parse(text);
@@ -39,9 +39,12 @@ export function findInstant(text: string): Instant | undefined {
   if (new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, day)).getUTCDate() !== day) {
     return undefined;
   }
+  const utc = new Date(milliseconds).toISOString();
+  // Year 0, and more digits than four: `+010000-…`.
+  if (utc.startsWith("0000") || utc.length > "2026-11-23T01:02:03.456Z".length) return undefined;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
   const micros = fraction.length > 3 ? fraction.slice(3, 6) : "";
-  return new Date(milliseconds).toISOString().replace("Z", `${micros}Z`);
+  return utc.replace("Z", `${micros}Z`);
 }
 
 /** PostgreSQL's ISO text of a timestamptz in a UTC session (`2026-11-23 01:02:03.4+00`) as an instant. */
