@@ -16,8 +16,9 @@ export function parseText(field: string, text: string, maxLength: number): strin
   if (kept.length > maxLength) {
     refuse("INVALID_INPUT", `The text is longer than ${String(maxLength)} characters.`, field);
   }
-  // PostgreSQL keeps no NUL.
-  if (kept.includes("\0")) refuse("INVALID_INPUT", "The text holds a character that cannot be kept.", field);
+  // PostgreSQL keeps neither NUL nor half a surrogate pair.
+  if (kept.includes("\0") || !kept.isWellFormed())
+    refuse("INVALID_INPUT", "The text holds a character that cannot be kept.", field);
   return kept;
 }
 

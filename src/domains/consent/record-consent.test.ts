@@ -125,6 +125,7 @@ describe("a consent is refused", () => {
     ["when nobody says how it was collected", { collectionMethod: "" }, "INVALID_INPUT", "collectionMethod"],
     ["when a text is too long", { onBehalfOf: "x".repeat(201) }, "INVALID_INPUT", "onBehalfOf"],
     ["when a text cannot be kept", { onBehalfOf: "a\0b" }, "INVALID_INPUT", "onBehalfOf"],
+    ["when a text ends in half a letter", { onBehalfOf: "a\ud83d" }, "INVALID_INPUT", "onBehalfOf"],
     ["without a client key", { clientKey: "" }, "INVALID_INPUT", "clientKey"],
   ])("%s", async (_, more, code, field) => {
     expect(await record(more)).toEqual(refusal(code, field));
