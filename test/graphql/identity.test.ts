@@ -55,6 +55,8 @@ describe("finding a customer by an identity", () => {
     "+82 10 1234 5678",
     "+82-10-1234-5678",
     "+821012345678",
+    "(010) 1234.5678",
+    "0082 10-1234-5678",
   ])("takes %s for one telephone number, and finds its registered holder, not the family", async (value) => {
     expect(await find("PHONE", value)).toEqual({ id: toCustomerId("minjun"), errors: undefined });
   });

@@ -79,5 +79,7 @@ const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** E.164 of a telephone number, or undefined when it is none. */
 export function findPhoneE164(text: string): string | undefined {
   const parsed = parsePhoneNumberFromString(text, "KR");
-  return parsed?.isPossible() === true ? parsed.number : undefined;
+  if (parsed?.isPossible() === true) return parsed.number;
+  // 00 leads abroad from most countries, but not from Korea; systems of others write it instead of +.
+  return /^\s*00/.test(text) ? findPhoneE164(text.replace("00", "+")) : undefined;
 }
