@@ -13,6 +13,7 @@ import { incrementalRules } from "./incremental/incremental-rules.js";
 import { acceptingParts, toPayloads, type PayloadStream } from "./incremental/to-payloads.js";
 import { limitDepth, maxTokens } from "./limits.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
+import { refuseSubscriptions } from "./plugins/refuse-subscriptions.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
 import {
   createRequestContext,
@@ -59,6 +60,7 @@ export async function createPipeline(
       ApolloServerPluginLandingPageDisabled(),
       // Federated tracing (ftv1) for a router that asks for it; what went wrong is told in the answer, not in the trace.
       ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
+      refuseSubscriptions,
       tellEachFaultOnce,
       answerLegacyClients,
     ],

@@ -12,6 +12,9 @@ const recorders = onlyRoles("AGENT", "INTERNAL_APP", "PRIVACY_OFFICER", "ADMIN")
 const freeText = every(namedPersons, onlyPurposes("SERVICE", "LEGAL"));
 const identifier = maskedUnless(namedPersons, maskIdentifier);
 
+/** Who may give `CustomerFilter.query`: what it finds tells whose name, telephone number or e-mail address it is. */
+export const searchByPerson: Rule = namedPersons;
+
 function fields(rule: Rule, names: string): Record<string, Rule> {
   return Object.fromEntries(names.split(" ").map((name) => [name, rule]));
 }

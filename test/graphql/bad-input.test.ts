@@ -57,6 +57,7 @@ describe("an argument that does not fit", () => {
     [`{ customer(id: "${minjun}") { triggers(after: "${foreignCursor}") { edges { cursor } } } }`, "after"],
     ["{ customers(first: 1000) { edges { cursor } } }", "first"],
     ['{ customers(after: "x") { edges { cursor } } }', "after"],
+    [`{ customers(filter: { query: "${"가 ".repeat(101)}" }) { edges { cursor } } }`, "filter.query"],
     [`{ customers(after: "${toCursor("customers", ["no uuid"])}") { edges { cursor } } }`, "after"],
   ])("%s is one coded error that names %s", async (query, argument) => {
     const { status, errors } = await app.ask(query);
@@ -87,6 +88,8 @@ describe("an argument that does not fit", () => {
     ["since", '"yesterday"'],
     ["since", '"2026-02-30T00:00:00Z"'],
     ["until", "12"],
+    ["since", '"0000-06-01T00:00:00Z"'],
+    ["until", '"9999-12-31T23:59:59-14:00"'],
   ])("a %s of %s is refused before anything is read", async (name, value) => {
     app.takeReads();
     const { status, errors } = await app.ask(
@@ -94,6 +97,7 @@ describe("an argument that does not fit", () => {
     );
     expect(status).toBe(200);
     expect(errors?.[0]?.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
+    expect(errors?.[0]?.locations).toHaveLength(1);
     expect(app.takeReads()).toEqual([]);
   });
 });
@@ -125,6 +129,17 @@ describe("a document that does not fit", () => {
       const { errors, data } = response.body as { errors: { extensions: object }[]; data?: unknown };
       expect(data).toBeUndefined();
       expect(errors[0]?.extensions).toMatchObject({ code, retryable: false });
+    }
+  });
+
+  it("is a subscription, which needs a socket", async () => {
+    const query = "subscription { triggerRaised { cursor } }";
+    for (const accept of ["application/graphql-response+json", "application/json"]) {
+      const response = await send({ query }, accept);
+      expect(response.status).toBe(400);
+      const { errors } = response.body as { errors: { message: string; extensions: object }[] };
+      expect(errors[0]?.extensions).toEqual({ code: "BAD_REQUEST", retryable: false });
+      expect(errors[0]?.message).toContain("WebSocket");
     }
   });
 

@@ -73,6 +73,18 @@ describe("searching customers", () => {
     expect(await find({ query: "' or 1=1 --" })).toEqual([]);
   });
 
+  it("by what a person is called is not for analysts, who may narrow by tier", async () => {
+    const analyst = { role: "ANALYST", purpose: "ANALYTICS" } as const;
+    const denied = await app.ask(document, { first: 1, filter: { query: "010-1234-5678" } }, analyst);
+    expect(denied.errors?.[0]?.extensions).toMatchObject({
+      code: "FORBIDDEN",
+      field: "CustomerFilter.query",
+    });
+    expect(denied.data).toBeNull();
+    const narrowed = await app.ask(document, { first: 1, filter: { tiers: ["VIP"] } }, analyst);
+    expect(narrowed.errors).toBeUndefined();
+  });
+
   it("narrows by tier and branch together", async () => {
     const all = await find({ branches: [showcase.minjun.branch] });
     expect(all).toContain(showcase.minjun.custNo);

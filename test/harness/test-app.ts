@@ -23,6 +23,7 @@ export interface Answer {
   readonly errors?: readonly {
     message: string;
     path?: readonly (string | number)[];
+    locations?: readonly object[];
     extensions: Record<string, unknown>;
   }[];
   readonly body: unknown;

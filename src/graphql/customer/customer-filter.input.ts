@@ -6,7 +6,7 @@ export class CustomerFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      "Part of the Korean or English name, an e-mail address, or a telephone number in any usual spelling.",
+      "Part of the Korean or English name, an e-mail address, or a telephone number in any usual spelling; at most 200 characters. Needs a role that sees names.",
   })
   query?: string | null;
 

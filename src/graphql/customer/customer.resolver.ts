@@ -1,12 +1,14 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { CustomerRef } from "../../domains/identity/identity.js";
-import { invalidArgument } from "../../shared/errors.js";
+import type { Viewer } from "../../security/viewer.js";
+import { GatewayError, invalidArgument } from "../../shared/errors.js";
 import { isUuid, parseNodeIdOf } from "../../shared/ids.js";
 import { parseCursor, parseFirst, toCursor, toSlice } from "../../shared/page.js";
 import { toDefinedMembers } from "../defined-members.js";
 import { IdentityInput, parseIdentityInput } from "../identity/identity.input.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
+import { searchByPerson } from "../permissions.js";
 import type { RequestContext } from "../request-context.js";
 import { CustomerFilter } from "./customer-filter.input.js";
 import { Customer, CustomerConnection, toCustomer, toCustomerById } from "./customer.type.js";
@@ -48,6 +50,7 @@ export class CustomerResolver {
   ): Promise<ConnectionShape<Customer>> {
     const limit = parseFirst(first ?? 25);
     const narrowing = toDefinedMembers(filter);
+    if (narrowing?.query !== undefined) checkQuery(narrowing.query, context.viewer);
     const isNarrowed = narrowing !== undefined && Object.keys(narrowing).length > 0;
     // Two orders, two lists: without a filter the store's by id, with one the CRM's by its own numbers.
     const list = isNarrowed ? "customers-by-crm-id" : "customers";
@@ -62,5 +65,19 @@ export class CustomerResolver {
     });
     const placeOf = (ref: CustomerRef): string => (isNarrowed ? (ref.crmId ?? "") : ref.id);
     return toConnection(toSlice(refs, limit), after, toCustomer, (ref) => toCursor(list, [placeOf(ref)]));
+  }
+}
+
+// Every word is one more comparison for every customer of the CRM.
+const maxQueryLength = 200;
+
+function checkQuery(query: string, viewer: Viewer): void {
+  const decision = searchByPerson(viewer);
+  if (decision.kind === "deny") {
+    const field = "CustomerFilter.query";
+    throw new GatewayError("FORBIDDEN", `${field} ${decision.reason}.`, { field });
+  }
+  if (query.length > maxQueryLength) {
+    throw invalidArgument("filter.query", `must not be longer than ${String(maxQueryLength)} characters.`);
   }
 }
