@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: "generated client", launch: ["--bin", "graphql-codegen", "--config", "codegen.yml", "--check"] },
   { name: "dead code", launch: ["--bin", "knip", "--no-progress"] },
   { name: "schema.graphql", launch: ["scripts/write-schema.ts", "--check"] },
+  { name: "breaking changes", launch: ["scripts/check-schema-changes.ts"] },
   { name: "settings' pages", launch: ["scripts/write-configuration.ts", "--check"] },
   { name: "types of the GraphiQL page", launch: ["--bin", "tsc", "--noEmit", "-p", "graphiql"] },
   { name: "imports", launch: ["--bin", "depcruise", "src", "scripts", "test", "migrations"] },
