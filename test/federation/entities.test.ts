@@ -132,4 +132,23 @@ describe("_entities", () => {
     using live = client.subscribe(text, { representations: [byCrmId] });
     expect((await live.next()).data?.["_entities"]).toEqual([minjun]);
   });
+
+  it("is traced for a router that asks for it, and for nobody else", async () => {
+    const send = async (headers: Record<string, string>) => {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          authorization: `Bearer ${await app.token()}`,
+          ...headers,
+        },
+        body: JSON.stringify({ query: text, variables: { representations: [byId] } }),
+      });
+      return (await response.json()) as { extensions?: { ftv1: string } };
+    };
+    const { extensions } = await send({ "apollo-federation-include-trace": "ftv1" });
+    expect(Buffer.from(extensions?.ftv1 ?? "", "base64").toString()).toContain("displayName");
+    expect(Buffer.from(extensions?.ftv1 ?? "", "base64").toString()).not.toContain("김민준");
+    expect(await send({})).not.toHaveProperty("extensions");
+  });
 });
