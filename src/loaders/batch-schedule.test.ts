@@ -69,6 +69,19 @@ test("a lookup that hangs holds a batch no longer than its patience", async () =
   expect(await sent).toBe("facet");
 });
 
+test("a patience that was limited holds for batches from then on, and is never prolonged", async () => {
+  const schedule = new BatchSchedule(10_000);
+  schedule.limitPatience(5);
+  schedule.limitPatience(20_000);
+  void schedule.track("lookup", open().promise);
+  const sent = new Promise<string>((resolve) => {
+    schedule.at("facet")(() => {
+      resolve("facet");
+    });
+  });
+  expect(await sent).toBe("facet");
+});
+
 test("a request is settled when its last read has ended", async () => {
   const schedule = new BatchSchedule(10_000);
   const [first, second] = [open(), open()];

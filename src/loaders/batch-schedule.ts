@@ -24,7 +24,12 @@ export class BatchSchedule {
    * `patienceMs`: how long a batch waits for slower stages at most. Past it the request may need two batches where one
    * would have done, but a lookup that hangs does not take the others' time.
    */
-  constructor(private readonly patienceMs: number) {}
+  constructor(private patienceMs: number) {}
+
+  /** Batches that are yet to come wait no longer than this. */
+  limitPatience(patienceMs: number): void {
+    this.patienceMs = Math.min(this.patienceMs, patienceMs);
+  }
 
   /** For DataLoader's `batchScheduleFn`. */
   at(stage: Stage): (dispatch: () => void) => void {

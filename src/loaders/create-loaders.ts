@@ -80,6 +80,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       return provenance.toAnswers(sources);
     },
     sourceHealth: () => checkSources(sources, { signal }),
+    limitPatience: (patienceMs) => schedule.limitPatience(patienceMs),
     forget: (customerId) => {
       references.clearAll();
       facets.forget(customerId);

@@ -79,6 +79,11 @@ export interface Loaders {
   sourceAnswers(): Promise<readonly SourceAnswer[]>;
   /** How each source is, by its latest read or ping of any request; one that is not known to answer is asked. */
   sourceHealth(): Promise<readonly SourceAnswer[]>;
+  /**
+   * Batches wait no longer than this for lookups that could add to them: for an operation whose first payload may not wait
+   * for the lookups of later ones. Called before anything is loaded.
+   */
+  limitPatience(patienceMs: number): void;
   /** Batches so far, in the order they were sent. */
   readonly reads: readonly Read[];
   /** Forgets what was loaded of a customer, after a change in the same request. */

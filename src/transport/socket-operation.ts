@@ -108,12 +108,16 @@ export function toGraphQLError(error: OperationError): GraphQLError {
 }
 
 /** The errors of an `error` message: those of a refusal in full. */
-export function toFormattedErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
-  return errors.flatMap((error) =>
-    error.originalError instanceof SubscriptionRefused
-      ? error.originalError.errors.map(toFormattedError)
-      : [toFormattedError(error)],
-  );
+export function toFormattedErrors(errors: readonly GraphQLError[], logger: Logger): GraphQLFormattedError[] {
+  return errors.flatMap((error) => {
+    if (error.originalError instanceof SubscriptionRefused)
+      return error.originalError.errors.map(toFormattedError);
+    if (error.originalError === undefined || error.extensions["code"] !== undefined)
+      return [toFormattedError(error)];
+    // graphql-ws made it of an exception, e.g. because a payload cannot be written as JSON.
+    const fault = toGatewayError(error.originalError, logger);
+    return [{ message: fault.message, extensions: toErrorExtensions(fault) }];
+  });
 }
 
 // The pipeline may answer errors that are already in their published form.

@@ -102,7 +102,7 @@ function createProtocol<Context extends BaseContext>(parts: WebSocketParts<Conte
     },
     execute: ({ contextValue }) => (contextValue as { answer: ExecutionResult }).answer,
     onNext: (_context, _id, _payload, _args, result) => toFormattedResult(result),
-    onError: (_context, _id, _payload, errors) => toFormattedErrors(errors),
+    onError: (_context, _id, _payload, errors) => toFormattedErrors(errors, parts.logger),
   });
 }
 

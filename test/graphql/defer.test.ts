@@ -85,6 +85,30 @@ describe("@defer", () => {
     expect(mergePayloads(parts)).toEqual(plain?.data);
   });
 
+  it("paints the profile while a deferred lookup still waits for its source", async () => {
+    const { data } = await app.ask(whole, variables);
+    const { customer } = data as unknown as {
+      customer: { transfers: { edges: { node: { id: string } }[] } };
+    };
+    const transferId = customer.transfers.edges[0]?.node.id;
+    const startedAt = performance.now();
+    gate.shut();
+    const answer = await askInParts(app, {
+      query: `query ($id: ID!, $transferId: ID!) { customer(id: $id) { profile { displayName } }
+        ... @defer(label: "record") { node(id: $transferId) { id } } }`,
+      variables: { id, transferId },
+    });
+    expect((await answer.next()).data).toEqual({
+      customer: { profile: { displayName: expect.any(String) as string } },
+    });
+    // Batches of a plain request would wait half of its 5 seconds for a lookup.
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    gate.open();
+    expect(partsOf(await answer.rest())).toEqual([
+      { label: "record", path: [], data: { node: { id: transferId } } },
+    ]);
+  });
+
   it("stands in what a mutation answers", async () => {
     const query = `mutation ($input: RecordConsultationInput!) { recordConsultation(input: $input) {
       consultation { id } ... @defer { refusal { code } } } }`;

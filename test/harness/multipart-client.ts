@@ -46,7 +46,7 @@ export interface PartedAsk {
 }
 
 /** Asks; resolves when the head of the answer is there. An answer in one piece counts as one part. */
-export async function askInParts(app: TestApp, ask: PartedAsk): Promise<PartedAnswer> {
+export async function askInParts(app: Pick<TestApp, "url" | "token">, ask: PartedAsk): Promise<PartedAnswer> {
   const response = await fetch(`${app.url}/graphql`, {
     method: "POST",
     headers: {
