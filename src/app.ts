@@ -12,9 +12,11 @@ import { followSourceChanges } from "./ingest/follow-source-changes.js";
 import { linkAllIdentities, type LinkProgress } from "./ingest/link-identities.js";
 import { createLoaders } from "./loaders/create-loaders.js";
 import type { Loaders, Read } from "./loaders/loaders.js";
+import { ReadCache } from "./loaders/read-cache.js";
 import type { Logger } from "./observability/logger.js";
 import { toGatewayError } from "./observability/report.js";
 import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
+import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
 import { runReactions } from "./reactions/run-reactions.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
 import { systemClock, type Clock } from "./shared/clock.js";
@@ -95,9 +97,17 @@ async function listen(
     logger,
   });
   const events = running.use(createEventStream(eventLog));
+  const readCache = sources.some(({ staleForMs }) => staleForMs > 0) ? new ReadCache(clock) : undefined;
+  if (readCache !== undefined) forgetReads(options, readCache, store, eventLog, clock, running);
   const newRequestLoaders = (signal: AbortSignal): Loaders => {
     const loaders = createLoaders(
-      { sources, stores: store, readTimeoutMs: options.requestDeadlineMs, clock },
+      {
+        sources,
+        stores: store,
+        readTimeoutMs: options.requestDeadlineMs,
+        clock,
+        ...(readCache && { readCache }),
+      },
       { signal },
     );
     options.onReads?.(() => loaders.reads);
@@ -133,6 +143,22 @@ async function listen(
   });
   running.defer(() => transport.close());
   return { url: transport.url, server: transport.server };
+}
+
+/** Every process drops from its own cache, also one that follows nothing else. */
+function forgetReads(
+  { sources, logger }: AppOptions,
+  cache: ReadCache,
+  store: Store,
+  eventLog: EventLog,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): void {
+  const reaction = forgetCachedReads({
+    cache,
+    createLoaders: () => createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock }),
+  });
+  running.use(runReactions({ reactions: [reaction], eventLog, unitOfWork: store.unitOfWork, logger }));
 }
 
 /** Turns what happens in the sources into events, and events into triggers. */

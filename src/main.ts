@@ -48,6 +48,11 @@ try {
 process.on("uncaughtException", (error) => void fail(error));
 
 async function start(settings: Settings): Promise<void> {
+  const unknown = Object.keys(settings.staleForMs).filter(
+    (name) => !sources.some((source) => source.name === name),
+  );
+  if (unknown.length > 0)
+    throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
   const bank = await startBank(settings);
   const supplied = bank ? toSettingUrls(bank.urls) : {};
@@ -57,11 +62,12 @@ async function start(settings: Settings): Promise<void> {
 
   const { logger, note } = openLog(settings, bank !== undefined);
   const issuer = settings.oidc ? undefined : await openTokenIssuer(settings.dataDir);
+  const connect = { logger, guard: settings.guard, staleForMs: settings.staleForMs };
   const app = await showProgress("Starting the gateway", output, async (report) => {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
       databaseUrl,
-      sources: sources.map((source) => source.connect(urls, { logger, guard: settings.guard })),
+      sources: sources.map((source) => source.connect(urls, connect)),
       tokens: toTokenSettings(settings, issuer),
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
       logger,

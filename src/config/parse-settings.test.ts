@@ -28,6 +28,7 @@ describe("settings", () => {
       logLevel: "info",
       requestDeadlineMs: 800,
       sourcePollIntervalMs: 500,
+      staleForMs: {},
       guard: { breakerFailures: 5, probeIntervalMs: 1_000, maxQueued: 500 },
       trafficPerSecond: 5,
       demo: { customers: 2000, seed: 1 },
@@ -39,6 +40,12 @@ describe("settings", () => {
 
   test("take an empty variable as one that is not set", () => {
     expect(parseSettings({ PORT: "", CRM_URL: "" }, [], sources).port).toBe(4000);
+  });
+
+  test("take a time for each source that may answer with older records", () => {
+    const { staleForMs } = parseSettings({ SOURCE_STALE_FOR_MS: "crm=60000,web-events=5000" }, [], sources);
+    expect(staleForMs).toEqual({ crm: 60_000, "web-events": 5_000 });
+    expect(() => parseSettings({ SOURCE_STALE_FOR_MS: "crm" }, [], sources)).toThrow(/SOURCE_STALE_FOR_MS/);
   });
 
   test("let the command line win over the environment", () => {

@@ -22,6 +22,8 @@ export interface Settings {
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
+  /** How long what a source gave may stand in for an answer that fails, in milliseconds, by its name. */
+  readonly staleForMs: Readonly<Record<string, number>>;
   /** How reads of sources are guarded. */
   readonly guard: {
     readonly breakerFailures: number;
@@ -138,6 +140,7 @@ function toSettings(
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
+    staleForMs: values.SOURCE_STALE_FOR_MS,
     guard: {
       breakerFailures: values.SOURCE_BREAKER_FAILURES,
       probeIntervalMs: values.SOURCE_BREAKER_PROBE_MS,

@@ -32,6 +32,19 @@ function isSafeIssuer(text: string): boolean {
   );
 }
 
+const staleFor = z
+  .string()
+  .regex(/^[a-z][a-z-]*=\d{1,8}(,[a-z][a-z-]*=\d{1,8})*$/)
+  .optional()
+  .transform((text): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      (text?.split(",") ?? []).map((part) => {
+        const [name = "", milliseconds] = part.split("=");
+        return [name, Number(milliseconds)];
+      }),
+    ),
+  );
+
 const traffic = z
   .string()
   .regex(/^(0|\d{1,4}(\.\d+)?\/[sm])$/)
@@ -104,6 +117,11 @@ export const settingSchemas = z.object({
     500,
     "Reads of a source that wait for their turn; more are refused at once.",
   ),
+  SOURCE_STALE_FOR_MS: staleFor.meta({
+    description:
+      "For each source named, how long in milliseconds what was read may stand in for an answer that fails; such an answer is STALE. A source that is not named: not at all.",
+    expected: 'sources with their times like "crm=60000,transfers=5000"',
+  }),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
     expected: `a rate like "5/s" or "300/m", or "0"`,

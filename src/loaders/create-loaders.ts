@@ -13,6 +13,7 @@ import { listByDirectory } from "./list-customers.js";
 import { createStoreLoaders, forgetInStore, type LoaderStores } from "./load-store.js";
 import type { Loaders } from "./loaders.js";
 import { type EndedRead, Provenance } from "./provenance.js";
+import type { ReadCache } from "./read-cache.js";
 
 /** What all requests share. */
 export interface LoaderParts {
@@ -21,6 +22,8 @@ export interface LoaderParts {
   /** How long the reads of one request may take together. */
   readonly readTimeoutMs: number;
   readonly clock?: Clock;
+  /** What stands in for answers that fail; absent for whoever must read the sources as they are. */
+  readonly readCache?: ReadCache;
   /** True when no caller waits for what is read. */
   readonly isBackground?: boolean;
   /** Called after each read of a source or the store, for metrics. */
@@ -42,7 +45,13 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     links: (customerId: string) => store.links.load(customerId),
     holders: (key: IdentityKey) => store.holders.load(key),
   };
-  const context: FacetContext = { sources, lookups, schedule, provenance };
+  const context: FacetContext = {
+    sources,
+    lookups,
+    schedule,
+    provenance,
+    ...(parts.readCache && { readCache: parts.readCache }),
+  };
   const facets = createFacetLoaders(context, stores.consultations);
 
   return {

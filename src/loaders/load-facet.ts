@@ -85,17 +85,28 @@ async function readSource<F extends FacetName>(
   source: ConnectedSource,
   facet: F,
   asks: readonly SourceAsk<F>[],
-  { provenance }: FacetContext,
+  { provenance, readCache }: FacetContext,
 ): Promise<Lists<F>> {
   const reader = source.facets[facet];
   if (reader === undefined || asks.length === 0) return [];
+  const cache = source.staleForMs > 0 ? readCache : undefined;
+  const mark = cache?.mark();
   try {
     const found = await provenance.readSource(source, facet, asks.length, (options) =>
       reader.read(asks, options),
     );
-    return arrangeByAsk(found, asks.length);
+    const lists = arrangeByAsk(found, asks.length);
+    if (mark !== undefined) {
+      for (const [at, ask] of asks.entries()) cache?.keep(source.name, facet, ask, lists[at] ?? [], mark);
+    }
+    return lists;
   } catch (error) {
-    return asks.map(() => error as Error);
+    const kept = asks.map((ask) => cache?.find(source.name, facet, ask, source.staleForMs));
+    provenance.noteStale(
+      source,
+      kept.map((page) => page?.asOf),
+    );
+    return kept.map((page) => page?.records ?? (error as Error));
   }
 }
 

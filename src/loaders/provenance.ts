@@ -17,6 +17,11 @@ interface Asked {
   readonly at: Date;
   latencyMs: number;
   failure?: GatewayError;
+  /** Failed batches, and those of them for which kept records stood in completely. */
+  failedBatches: number;
+  staleBatches: number;
+  /** When the oldest of those records was read. */
+  staleAsOf?: Date;
   /** Records that were left out because they do not fit: how many of each bad field, `contacts.channel`. */
   readonly refused: Map<string, number>;
 }
@@ -47,18 +52,38 @@ export class Provenance {
     asks: number,
     read: (options: ReadOptions) => Promise<Result>,
   ): Promise<Result> {
-    const asked: Asked = this.asked.get(name) ?? { at: this.clock.now(), latencyMs: 0, refused: new Map() };
+    const asked: Asked = this.asked.get(name) ?? {
+      at: this.clock.now(),
+      latencyMs: 0,
+      failedBatches: 0,
+      staleBatches: 0,
+      refused: new Map(),
+    };
     this.asked.set(name, asked);
     const onRefused = ({ facet: of, path }: RefusedRecord): void => {
       const field = `${of}.${path}`;
       asked.refused.set(field, (asked.refused.get(field) ?? 0) + 1);
     };
     return this.run({ source: name, facet, asks }, (options) => read({ ...options, onRefused }), {
-      toFailure: (error) => (asked.failure ??= toSourceError(name, error)),
+      toFailure: (error) => {
+        asked.failedBatches += 1;
+        return (asked.failure ??= toSourceError(name, error));
+      },
       onEnd: (latencyMs) => {
         asked.latencyMs = Math.max(asked.latencyMs, latencyMs);
       },
     });
+  }
+
+  /** Kept records stood in for a batch of `source` that failed: when each was read, undefined where there were none. */
+  noteStale({ name }: Pick<ConnectedSource, "name">, asOf: readonly (Date | undefined)[]): void {
+    const asked = this.asked.get(name);
+    const times = asOf.filter((time) => time !== undefined);
+    if (asked === undefined || times.length < asOf.length) return;
+    asked.staleBatches += 1;
+    asked.staleAsOf = [...times, ...(asked.staleAsOf ? [asked.staleAsOf] : [])].reduce((left, right) =>
+      left < right ? left : right,
+    );
   }
 
   /** One batch to our store. */
@@ -109,6 +134,9 @@ function toAnswer(name: string, asked: Asked | undefined): SourceAnswer {
   if (asked === undefined) return { name, status: "NOT_ASKED", asOf: null, latencyMs: null, error: null };
   const { at, latencyMs, failure } = asked;
   if (failure === undefined) return { name, status: "OK", asOf: at, latencyMs, error: toNote(asked) };
+  if (asked.staleAsOf !== undefined && asked.staleBatches === asked.failedBatches) {
+    return { name, status: "STALE", asOf: asked.staleAsOf, latencyMs, error: failure.message };
+  }
   return { name, status: toFailureStatus(failure), asOf: null, latencyMs, error: failure.message };
 }
 
