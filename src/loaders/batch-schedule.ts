@@ -20,11 +20,16 @@ export class BatchSchedule {
   private readonly idleListeners: (() => void)[] = [];
   private isWaking = false;
 
+  private readonly patientUntil: number;
+
   /**
-   * `patienceMs`: how long a batch waits for slower stages at most. Past it the request may need two batches where one
-   * would have done, but a lookup that hangs does not take the others' time.
+   * `patienceMs`: how long after the request's beginning batches wait for slower stages at most. Past it the request may
+   * need two batches where one would have done, but a lookup that hangs does not take the others' time. One span for the
+   * whole request: a batch that leads to another (a facet to its identities) must not wait twice.
    */
-  constructor(private patienceMs: number) {}
+  constructor(private patienceMs: number) {
+    this.patientUntil = performance.now() + patienceMs;
+  }
 
   /** Batches that are yet to come wait no longer than this. */
   limitPatience(patienceMs: number): void {
@@ -36,7 +41,7 @@ export class BatchSchedule {
     return (dispatch) => {
       const timer = setTimeout(() => {
         batch.dispatch();
-      }, this.patienceMs);
+      }, this.findWaitMs());
       timer.unref();
       const batch = {
         stage,
@@ -48,6 +53,10 @@ export class BatchSchedule {
       this.waiting.add(batch);
       this.wake();
     };
+  }
+
+  private findWaitMs(): number {
+    return Math.max(0, Math.min(this.patienceMs, this.patientUntil - performance.now()));
   }
 
   /** Counts a load, or a read that a load caused, until it has settled; answers it unchanged. */
