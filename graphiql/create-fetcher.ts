@@ -37,7 +37,8 @@ export function createFetcher(config: PageConfig): Fetcher {
       wsClient: client,
       enableIncrementalDelivery: true,
       // Without the name of the format the gateway answers in one piece, whatever is deferred.
-      headers: { accept: "multipart/mixed;deferSpec=20220824, application/graphql-response+json" },
+      // A mistake in a document is then an answer as any other, and no error in the browser's console.
+      headers: { accept: "multipart/mixed;deferSpec=20220824, application/json" },
     });
     open = { key, client, fetcher };
     return fetcher;
@@ -48,7 +49,13 @@ export function createFetcher(config: PageConfig): Fetcher {
   return (params, options) => {
     const isAboutSchema = params.operationName === "IntrospectionQuery";
     const headers = options?.headers ?? (isAboutSchema ? initialHeaders : {});
-    // GraphiQL parses a document some time after it was typed; asking for it here sends no subscription over HTTP.
-    return forHeaders(headers)(params, { headers, documentAST: parse(params.query) });
+    // GraphiQL parses a document some time after it was typed or its tab was opened. Asking for it here sends no
+    // subscription over HTTP, and no name of an operation of the tab before.
+    const document = parse(params.query);
+    const isNamed = document.definitions.some(
+      (definition) => "name" in definition && definition.name?.value === params.operationName,
+    );
+    const { operationName: _, ...unnamed } = params;
+    return forHeaders(headers)(isNamed ? params : unnamed, { headers, documentAST: document });
   };
 }
