@@ -10,6 +10,7 @@ import { toSettingUrls } from "./demo/bank-settings.js";
 import { buildWelcome } from "./demo/build-welcome.js";
 import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
 import { fillBank } from "./demo/fill-bank.js";
+import { startDemoServices } from "./demo/services/start-demo-services.js";
 import { startTraffic } from "./demo/bank/traffic.js";
 import { createGraphiqlSettings } from "./demo/graphiql-page.js";
 import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
@@ -55,7 +56,7 @@ async function start(settings: Settings): Promise<void> {
     throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
   const bank = await startBank(settings);
-  const supplied = bank ? toSettingUrls(bank.urls) : {};
+  const supplied = bank ? await supplySettings(bank) : {};
   const databaseUrl = settings.databaseUrl ?? bank?.urls.gateway;
   if (databaseUrl === undefined) throw new OperatorError("DATABASE_URL: is needed.");
   const urls = { ...supplied, ...settings.sources, DATABASE_URL: databaseUrl };
@@ -111,6 +112,13 @@ async function startBank(settings: Settings): Promise<DemoBank | undefined> {
       onServerStarted: (stop) => running.add(stop),
     }),
   );
+}
+
+/** What the demo bank stands in for, by the names of the settings. */
+async function supplySettings({ urls }: DemoBank): Promise<Readonly<Record<string, string>>> {
+  const services = await startDemoServices(urls.crm);
+  running.add(async () => services[Symbol.asyncDispose]());
+  return { ...toSettingUrls(urls), ...services.settings };
 }
 
 /** In a terminal the log goes to a file, so that it does not run through the screen; elsewhere to the error output. */

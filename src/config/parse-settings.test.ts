@@ -80,6 +80,18 @@ describe("settings", () => {
     ]);
   });
 
+  test("of one source are given together, so that the demo's secrets stay with the demo", () => {
+    const schemas = [
+      z.object({
+        CAMPAIGNS_URL: z.url(),
+        CAMPAIGNS_TOKEN: z.string(),
+        CAMPAIGNS_PAGE: z.string().optional(),
+      }),
+    ];
+    const parse = () => parseSettings({ CAMPAIGNS_URL: "https://campaigns.example" }, [], schemas);
+    expect(parse).toThrow(/^One setting is wrong:\n {2}CAMPAIGNS_TOKEN: is needed with CAMPAIGNS_URL\.$/);
+  });
+
   test("never show a secret", () => {
     expect(messageOf({ DATABASE_URL: "secret-text" })).not.toContain("secret-text");
     expect(messageOf({ CRM_URL: "secret-text" })).not.toContain("secret-text");

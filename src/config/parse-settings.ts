@@ -98,11 +98,16 @@ function parseSourceSettings(
   const sources: Record<string, string> = {};
   const missingSources: string[] = [];
   for (const schema of schemas) {
+    const missing: string[] = [];
     for (const [name, part] of Object.entries(schema.shape)) {
       const value = input[name];
       if (typeof value === "string") sources[name] = value;
-      else if (!z.safeParse(part, undefined).success) missingSources.push(name);
+      else if (!z.safeParse(part, undefined).success) missing.push(name);
     }
+    missingSources.push(...missing);
+    // The demo bank supplies all settings of a source or none: its secrets are not for somebody else's address.
+    const given = Object.keys(schema.shape).find((name) => sources[name] !== undefined);
+    if (given !== undefined) mistakes.push(...missing.map((name) => `${name}: is needed with ${given}.`));
     const result = schema.partial().safeParse(input);
     if (!result.success) mistakes.push(...describeIssues(result.error, schema, input));
   }

@@ -2,6 +2,7 @@
 import { linkAllIdentities } from "../ingest/link-identities.js";
 import { sources } from "../sources/index.js";
 import { createStore } from "../store/create-store.js";
+import { startDemoServices } from "./services/start-demo-services.js";
 import { toSettingUrls } from "./bank-settings.js";
 import { seedBank } from "./bank/seed-bank.js";
 import { seedGateway } from "./bank/seed-gateway.js";
@@ -14,7 +15,9 @@ export async function fillBank(
   report: ReportProgress,
 ): Promise<void> {
   await seedBank({ urls, ...contents, onProgress: report });
-  const connected = sources.map((source) => source.connect(toSettingUrls(urls)));
+  await using services = await startDemoServices(urls.crm);
+  const settings = { ...toSettingUrls(urls), ...services.settings };
+  const connected = sources.map((source) => source.connect(settings));
   const store = await createStore({ url: urls.gateway });
   try {
     await store.migrate();

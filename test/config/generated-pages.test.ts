@@ -23,6 +23,8 @@ describe("the pages about settings", () => {
     expect(secrets).toEqual([
       "DATABASE_URL",
       "CRM_URL",
+      "HOLDINGS_TOKEN",
+      "CAMPAIGNS_CLIENT_SECRET",
       "WEB_EVENTS_URL",
       "TRANSFERS_URL",
       "CONSULTATIONS_URL",

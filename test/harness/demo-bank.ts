@@ -3,6 +3,7 @@
 import { Client } from "pg";
 import { inject } from "vitest";
 import { seedBank } from "../../src/demo/bank/seed-bank.js";
+import { startDemoServices } from "../../src/demo/services/start-demo-services.js";
 import { seedGateway } from "../../src/demo/bank/seed-gateway.js";
 import { linkAllIdentities } from "../../src/ingest/link-identities.js";
 import { sources } from "../../src/sources/index.js";
@@ -18,13 +19,15 @@ export const bankCustomers = 60;
 
 const databaseNames = [...sourceDatabaseNames, "gateway"] as const;
 
-/** The five databases of a bank. */
+/** The five databases of a bank, and the services over that of the CRM. */
 export interface DemoBank extends AsyncDisposable {
   readonly urls: Readonly<Record<(typeof databaseNames)[number], string>>;
+  /** The settings of the sources. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
-/** The settings of the sources of a bank. */
-export function toSourceSettings(urls: DemoBank["urls"]): Readonly<Record<string, string>> {
+/** The settings of the sources that read a database. */
+function toDatabaseSettings(urls: DemoBank["urls"]): Readonly<Record<string, string>> {
   return {
     CRM_URL: urls.crm,
     WEB_EVENTS_URL: urls.web_events,
@@ -37,13 +40,19 @@ export function toSourceSettings(urls: DemoBank["urls"]): Readonly<Record<string
 export async function createDemoBank(): Promise<DemoBank> {
   await makeTemplates();
   await using made = new AsyncDisposableStack();
-  const urls: Record<string, string> = {};
+  const copied: Record<string, string> = {};
   for (const name of databaseNames) {
     const database: TestDatabase = made.use(await createDatabase({ template: `bank_${name}` }));
-    urls[name] = database.url;
+    copied[name] = database.url;
   }
-  const databases = made.move();
-  return { urls: urls as DemoBank["urls"], [Symbol.asyncDispose]: () => databases[Symbol.asyncDispose]() };
+  const urls = copied as DemoBank["urls"];
+  const services = made.use(await startDemoServices(urls.crm));
+  const running = made.move();
+  return {
+    urls,
+    settings: { ...toDatabaseSettings(urls), ...services.settings },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 async function makeTemplates(): Promise<void> {
@@ -93,12 +102,15 @@ async function buildTemplates(adminUrl: string): Promise<void> {
     onProgress: () => undefined,
   });
   const store = await createStore({ url: urls.gateway, clock: { now: () => bankUntil } });
-  const connected = sources.map((source) => source.connect(toSourceSettings(urls)));
+  const services = await startDemoServices(urls.crm);
+  const settings = { ...toDatabaseSettings(urls), ...services.settings };
+  const connected = sources.map((source) => source.connect(settings));
   try {
     await store.migrate();
     await linkAllIdentities({ sources: connected, unitOfWork: store.unitOfWork });
   } finally {
     for (const source of connected) await source.close();
+    await services[Symbol.asyncDispose]();
     await store.close();
   }
   await seedGateway({ url: urls.gateway, customers: bankCustomers, seed: 1, until: bankUntil });

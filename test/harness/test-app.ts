@@ -11,7 +11,7 @@ import { systemClock, type Clock } from "../../src/shared/clock.js";
 import { sources } from "../../src/sources/index.js";
 import type { ConnectOptions } from "../../src/sources/kit/connect-source.js";
 import type { GraphiqlSettings } from "../../src/transport/graphiql.js";
-import { createDemoBank, toSourceSettings, type DemoBank } from "./demo-bank.js";
+import { createDemoBank, type DemoBank } from "./demo-bank.js";
 
 const issuer = "urn:test:issuer";
 const audience = "customer-360";
@@ -69,7 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { privateKey, publicKey } = await generateKeyPair("ES256");
   const key: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "ES256" };
   let reads: (() => readonly Read[])[] = [];
-  const settings = { ...toSourceSettings(bank.urls), ...options.sourceSettings };
+  const settings = { ...bank.settings, ...options.sourceSettings };
   const token = async ({
     role = "AGENT",
     purpose = "SERVICE",

@@ -5,7 +5,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runImport } from "../../src/demo/import/run-import.js";
-import { toSourceSettings } from "../harness/demo-bank.js";
 import { startTestApp, type TestApp } from "../harness/test-app.js";
 import { readRawRows } from "./berka-figures.js";
 import { root } from "./import-bench.js";
@@ -93,7 +92,7 @@ describe.skipIf(!isThere)(
     beforeAll(async () => {
       app = await startTestApp();
       const environment = {
-        ...toSourceSettings(app.bank.urls),
+        ...app.bank.settings,
         DATABASE_URL: app.bank.urls.gateway,
         DATA_DIR: join(root, ".data/none"),
       };

@@ -8,17 +8,6 @@ import { silentLogger } from "../../src/observability/logger.js";
 import { sources } from "../../src/sources/index.js";
 import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
 import type { Store } from "../../src/store/create-store.js";
-import type { SourceDatabases } from "../harness/databases.js";
-
-/** Settings of all sources, from the URLs of their databases. */
-export function toSourceSettings(urls: SourceDatabases["urls"]): Readonly<Record<string, string>> {
-  return {
-    CRM_URL: urls.crm,
-    WEB_EVENTS_URL: urls.web_events,
-    TRANSFERS_URL: urls.transfers,
-    CONSULTATIONS_URL: urls.consultations,
-  };
-}
 
 /** Connects all sources. */
 export function connectSources(settings: Readonly<Record<string, string>>): readonly ConnectedSource[] {

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { runSql } from "../harness/databases.js";
-import { toSourceSettings } from "./following.js";
 import { addCustomer, createLiveGateway, toHit } from "./live-gateway.js";
 
 // Each test makes five databases, which takes its time on a busy machine.
@@ -18,7 +17,7 @@ test("a change is in the log after a restart when the process was killed between
   await gateway.untilFollowed();
   await first[Symbol.asyncDispose]();
 
-  const settings = JSON.stringify(toSourceSettings(gateway.urls));
+  const settings = JSON.stringify(gateway.settings);
   const child = spawn(process.execPath, ["--import", "tsx", hanging, gateway.store.url, settings], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -3,13 +3,16 @@ import { expect, vi } from "vitest";
 import type { FollowOptions, SourceFollowing } from "../../src/ingest/follow-source-changes.js";
 import { linkAllIdentities } from "../../src/ingest/link-identities.js";
 import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
+import { startDemoServices } from "../../src/demo/services/start-demo-services.js";
 import { createSourceDatabases, runSql, type SourceDatabases } from "../harness/databases.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
-import { connectSources, startFollowing, toSourceSettings } from "./following.js";
+import { connectSources, startFollowing } from "./following.js";
 
 /** Databases, sources and store of one test. */
 export interface LiveGateway extends AsyncDisposable {
   readonly urls: SourceDatabases["urls"];
+  /** The settings of the sources. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly sources: readonly ConnectedSource[];
   readonly store: TestStore;
   /** Follows the sources every 20 ms; `more` takes the place of single options. */
@@ -37,13 +40,23 @@ export async function createLiveGateway(
   const databases = started.use(await createSourceDatabases());
   const store = started.use(await createTestStore());
   await seed(databases.urls);
-  const connected = connectSources(toSourceSettings(databases.urls));
+  const { urls } = databases;
+  const services = started.use(await startDemoServices(urls.crm));
+  const settings = {
+    CRM_URL: urls.crm,
+    WEB_EVENTS_URL: urls.web_events,
+    TRANSFERS_URL: urls.transfers,
+    CONSULTATIONS_URL: urls.consultations,
+    ...services.settings,
+  };
+  const connected = connectSources(settings);
   for (const source of connected) started.defer(() => source.close());
   await linkAllIdentities({ sources: connected, unitOfWork: store.unitOfWork });
   const followed = connected.filter((source) => source.changes !== undefined).length;
   const kept = started.move();
   return {
-    urls: databases.urls,
+    urls,
+    settings,
     sources: connected,
     store,
     follow: (more) => startFollowing(connected, store, more),

@@ -1,8 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { toAskRows } from "../../src/sources/kit/ask-rows.js";
-import { contactsStatement } from "../../src/sources/crm/contacts.js";
 import { runSql } from "../harness/databases.js";
-import { calm, explain, readPage, startSource } from "./harness.js";
+import { calm, readPage, startSource } from "./harness.js";
 
 const kim = { namespace: "CRM_ID", value: "10000017" } as const;
 
@@ -69,82 +67,6 @@ describe("profiles", () => {
       phone: "ask her",
     });
     expect(profile).toMatchObject({ address: null, email: null, joinedAt: null, tier: null });
-  });
-});
-
-describe("products and contacts", () => {
-  test("products stand newest first, those without a beginning last", async () => {
-    await using crm = await startSource("crm");
-    const hold = (hold_no: string, more: object) => ({
-      hold_no,
-      cust_no: "10000017",
-      prd_nm: "정기예금",
-      prd_ctgr: "DEPOSIT",
-      ...more,
-    });
-    await crm.insert("prd_hold", [
-      hold("p1", { open_dtm: null }),
-      hold("p2", { open_dtm: "2020-01-01T00:00:00Z", bal_amt: "10.50", crcy_cd: "USD" }),
-      hold("p3", { open_dtm: "2021-01-01T00:00:00Z", close_dtm: "2022-01-01T00:00:00Z" }),
-    ]);
-    const products = await readPage(crm.source, "products", kim, { limit: 9 });
-    expect(products.map(({ recordId }) => recordId)).toEqual(["p3", "p2", "p1"]);
-    expect(products[1]).toEqual({
-      recordId: "p2",
-      product: "정기예금",
-      category: "DEPOSIT",
-      openedAt: "2020-01-01T00:00:00Z",
-      closedAt: null,
-      balance: { amount: "10.50", currency: "USD" },
-    });
-  });
-
-  test("contacts translate their codes, and come by page, by id and as changes", async () => {
-    await using crm = await startSource("crm");
-    const contact = (cntct_no: string, chnl_cd: string, rslt_cd: string) => ({
-      cntct_no,
-      cust_no: "10000017",
-      cmpgn_nm: "Spring",
-      offer_nm: "Card",
-      chnl_cd,
-      try_no: 2,
-      rslt_cd,
-      cntct_dtm: "2026-01-01T00:00:00Z",
-    });
-    await crm.insert("cmpgn_cntct", [
-      contact("k1", "TM", "NOAN"),
-      contact("k2", "KT", "CLCK"),
-      contact("k3", "DM", "????"),
-    ]);
-    const page = await readPage(crm.source, "contacts", kim, { limit: 9 });
-    const k1 = {
-      recordId: "k1",
-      campaign: "Spring",
-      offer: "Card",
-      channel: "CALL",
-      attempt: 2,
-      result: "NO_ANSWER",
-    };
-    expect(page).toMatchObject([{ recordId: "k2", channel: "MESSENGER", result: "CLICKED" }, k1]);
-    expect(await crm.source.facets.contacts?.readByIds(["k1"], calm)).toMatchObject([
-      { key: kim, record: k1 },
-    ]);
-    const changes = await crm.source.changes?.(undefined, 9, calm);
-    expect(changes?.items.map(({ record }) => record.recordId)).toEqual(["k1", "k2"]);
-  });
-
-  test("contacts are found by the index, without sorting", async () => {
-    await using crm = await startSource("crm");
-    await runSql(
-      crm.url,
-      `insert into cmpgn_cntct (cntct_no, cust_no, rslt_cd, cntct_dtm)
-       select 'k' || n, 'n' || n % 40, 'DLVR', timestamptz '2026-01-01' + n * interval '1 minute'
-       from generate_series(1, 20000) n`,
-    );
-    const asks = toAskRows<"contacts">([{ key: kim, page: { limit: 21 } }]);
-    const plan = await explain(crm.url, contactsStatement.text, asks);
-    expect(plan).toMatch(/Index Scan using cmpgn_cntct_cust/);
-    expect(plan).not.toMatch(/Sort/);
   });
 });
 

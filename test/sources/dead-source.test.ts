@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDemoBank, toSourceSettings, type DemoBank } from "../harness/demo-bank.js";
+import { createDemoBank, type DemoBank } from "../harness/demo-bank.js";
 import { startTestApp } from "../harness/test-app.js";
 import { toCustomerId } from "../harness/showcase-ids.js";
 
@@ -10,7 +10,9 @@ beforeAll(async () => {
 afterAll(() => bank[Symbol.asyncDispose]());
 
 const blocks = {
-  crm: ["profile", "products", "contacts"],
+  crm: ["profile"],
+  holdings: ["products"],
+  campaigns: ["contacts"],
   "web-events": ["webEvents"],
   transfers: ["transfers"],
   consultations: ["consultations"],
@@ -24,6 +26,8 @@ const document = `query ($id: ID!) { customer(id: $id) {
 
 const settingNames = {
   crm: "CRM_URL",
+  holdings: "HOLDINGS_URL",
+  campaigns: "CAMPAIGNS_URL",
   "web-events": "WEB_EVENTS_URL",
   transfers: "TRANSFERS_URL",
   consultations: "CONSULTATIONS_URL",
@@ -31,7 +35,7 @@ const settingNames = {
 
 describe.each(Object.keys(blocks) as (keyof typeof blocks)[])("while %s is dead", (source) => {
   it("its blocks are null with one error that names it, and everything else stands", async () => {
-    const url = new URL(toSourceSettings(bank.urls)[settingNames[source]] ?? "");
+    const url = new URL(bank.settings[settingNames[source]] ?? "");
     url.port = "1";
     await using app = await startTestApp({ bank, sourceSettings: { [settingNames[source]]: url.href } });
     const { status, data, errors } = await app.ask(document, { id: toCustomerId("minjun") });

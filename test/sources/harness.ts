@@ -1,5 +1,6 @@
 // One connected source on a database of its own.
 import { readFile } from "node:fs/promises";
+import { startDemoServices } from "../../src/demo/services/start-demo-services.js";
 import type { FacetName, FacetPage, RecordOf } from "../../src/domains/customer/facets.js";
 import type { IdentityKey } from "../../src/domains/identity/identity.js";
 import { sources } from "../../src/sources/index.js";
@@ -14,24 +15,35 @@ export interface SourceUnderTest extends AsyncDisposable {
   readonly insert: (table: string, rows: readonly object[]) => Promise<void>;
 }
 
-const schemas = {
-  crm: "CRM_URL",
-  "web-events": "WEB_EVENTS_URL",
-  transfers: "TRANSFERS_URL",
-  consultations: "CONSULTATIONS_URL",
+/** The database of each source, and the setting of those that read theirs by SQL; the others ask a service of the demo. */
+const systems = {
+  crm: { schema: "crm", setting: "CRM_URL" },
+  holdings: { schema: "crm", setting: undefined },
+  campaigns: { schema: "crm", setting: undefined },
+  "web-events": { schema: "web_events", setting: "WEB_EVENTS_URL" },
+  transfers: { schema: "transfers", setting: "TRANSFERS_URL" },
+  consultations: { schema: "consultations", setting: "CONSULTATIONS_URL" },
 } as const;
 
 /** A read that nothing hurries. */
 export const calm = { signal: new AbortController().signal };
 
 /** Makes a source's database with its schema and connects the source to it. */
-export async function startSource(name: keyof typeof schemas): Promise<SourceUnderTest> {
-  const database = await createDatabase();
-  const schema = new URL(`../../src/demo/schema/${name.replace("-", "_")}.sql`, import.meta.url);
-  await runSql(database.url, await readFile(schema, "utf8"));
+export async function startSource(name: keyof typeof systems): Promise<SourceUnderTest> {
+  await using started = new AsyncDisposableStack();
+  const { schema, setting } = systems[name];
+  const database = started.use(await createDatabase());
+  const file = new URL(`../../src/demo/schema/${schema}.sql`, import.meta.url);
+  await runSql(database.url, await readFile(file, "utf8"));
   const definition = sources.find((candidate) => candidate.name === name);
   if (definition === undefined) throw new Error(`There is no source ${name}.`);
-  const source = definition.connect({ [schemas[name]]: database.url });
+  const settings =
+    setting === undefined
+      ? started.use(await startDemoServices(database.url)).settings
+      : { [setting]: database.url };
+  const source = definition.connect(settings);
+  started.defer(() => source.close());
+  const running = started.move();
   return {
     source,
     url: database.url,
@@ -44,10 +56,7 @@ export async function startSource(name: keyof typeof schemas): Promise<SourceUnd
         [JSON.stringify(rows)],
       );
     },
-    [Symbol.asyncDispose]: async () => {
-      await source.close();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { sources as bankSources } from "../../src/sources/index.js";
 import { toCustomerId } from "../harness/showcase-ids.js";
 import { startTestApp } from "../harness/test-app.js";
 
@@ -18,7 +19,7 @@ test("Query.sources tells status, age and latency of every source, without a cus
   const { data, errors } = await app.ask(document, {}, { role: "ANALYST", purpose: "ANALYTICS" });
   expect(errors).toBeUndefined();
   const { sources } = data as unknown as { sources: readonly Health[] };
-  expect(sources.map(({ name }) => name)).toEqual(["crm", "web-events", "transfers", "consultations"]);
+  expect(sources.map(({ name }) => name)).toEqual(bankSources.map(({ name }) => name));
   for (const { status, asOf, latencyMs, error } of sources) {
     expect({ status, error }).toEqual({ status: "OK", error: null });
     expect(latencyMs).toBeGreaterThan(0);

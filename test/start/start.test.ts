@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findRunningDemo } from "../../src/demo/demo-state.js";
 import { findRunningPostmaster } from "../../src/demo/postgres/postmaster.js";
+import { startDemoServices } from "../../src/demo/services/start-demo-services.js";
 import { createDatabase, createSourceDatabases } from "../harness/databases.js";
 import { startProgram, type StartedProgram } from "../harness/start-program.js";
 
@@ -83,8 +84,9 @@ describe("npm start", { timeout: 120_000 }, () => {
     expect(await ask(url, token, query)).toEqual(before);
   });
 
-  test("starts nothing of its own when every database is given", async () => {
+  test("starts nothing of its own when every database and every service is given", async () => {
     await using sources = await createSourceDatabases();
+    await using services = await startDemoServices(sources.urls.crm);
     await using gateway = await createDatabase();
     const elsewhere = join(dataDir, "elsewhere");
     await using program = start({
@@ -94,6 +96,7 @@ describe("npm start", { timeout: 120_000 }, () => {
       WEB_EVENTS_URL: sources.urls.web_events,
       TRANSFERS_URL: sources.urls.transfers,
       CONSULTATIONS_URL: sources.urls.consultations,
+      ...services.settings,
     });
     const url = await findUrl(program);
     expect((await fetch(`${url}/ready`)).status).toBe(200);

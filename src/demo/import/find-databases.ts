@@ -1,4 +1,5 @@
 // Where an import finds its databases: what the environment gives wins over the running demo of the data directory.
+import { z } from "zod";
 import { parseSettings, type Environment } from "../../config/parse-settings.js";
 import { sources } from "../../sources/index.js";
 import { findRunningDemo } from "../demo-state.js";
@@ -11,12 +12,18 @@ export interface ImportDatabases {
   readonly storeUrl: string | undefined;
 }
 
-/** The names of all sources. */
-export const sourceNames: readonly string[] = sources.map(({ name }) => name);
+/** The names of the sources that have a database of their own; the others ask services, which nothing is loaded into. */
+export const sourceNames: readonly string[] = sources
+  .filter(({ settings }) => Object.entries(settings.shape).some(isDatabase))
+  .map(({ name }) => name);
+
+function isDatabase([name, schema]: readonly [string, z.core.$ZodType]): boolean {
+  return name.endsWith("_URL") && z.safeParse(schema, "postgres://host/database").success;
+}
 
 /** The setting that holds the URL of a source. */
 export function urlSettingOf(sourceName: string): string {
-  const source = sources.find(({ name }) => name === sourceName);
+  const source = sources.find(({ name }) => name === sourceName && sourceNames.includes(name));
   const setting = Object.keys(source?.settings.shape ?? {}).find((name) => name.endsWith("_URL"));
   if (setting === undefined) {
     throw new ImportFault(`There is no source "${sourceName}"; the sources are ${sourceNames.join(", ")}.`);

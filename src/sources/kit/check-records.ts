@@ -3,12 +3,16 @@
 import { type FacetName, facets } from "../../domains/customer/facets.js";
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { Logger } from "../../observability/logger.js";
-import type { ConnectedSource, ReadOptions } from "./define-source.js";
+import type { ConnectedSource, Misfit, ReadOptions } from "./define-source.js";
 
 /** Checks the records of one source. */
 export interface RecordCheck {
   /** Whether a record, with the identity it belongs to if it comes with one, is fit to be shown. */
-  readonly fits: (facet: FacetName, found: Unchecked, options: Pick<ReadOptions, "onRefused">) => boolean;
+  readonly fits: <Found extends Unchecked>(
+    facet: FacetName,
+    found: Found | Misfit,
+    options: Pick<ReadOptions, "onRefused">,
+  ) => found is Found;
   readonly refused: NonNullable<ConnectedSource["refused"]>;
 }
 
@@ -27,8 +31,12 @@ const maxPaths = 100;
 export function createRecordCheck(source: string, logger?: Pick<Logger, "warn">): RecordCheck {
   const counts = new Map<string, { readonly facet: FacetName; readonly path: string; count: number }>();
   return {
-    fits: (facet, found, { onRefused }) => {
-      const path = findBadField(facet, found);
+    fits: <Found extends Unchecked>(
+      facet: FacetName,
+      found: Found | Misfit,
+      { onRefused }: Pick<ReadOptions, "onRefused">,
+    ): found is Found => {
+      const path = "misfit" in found ? found.misfit : findBadField(facet, found);
       if (path === undefined) return true;
       onRefused?.({ facet, path });
       const text = `${facet} ${path}`;

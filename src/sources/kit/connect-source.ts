@@ -7,6 +7,7 @@ import type {
   ConnectedFacetReader,
   ConnectedScan,
   ConnectedSource,
+  MisfitChange,
   ReadOptions,
   Scan,
   SourceChange,
@@ -86,12 +87,15 @@ export function connectSource<Settings extends z.ZodType, Client>(
 }
 
 function withChecks<Client>(
-  scan: Scan<Client, SourceChange>,
+  scan: Scan<Client, SourceChange | MisfitChange>,
   check: RecordCheck,
 ): Scan<Client, SourceChange> {
   return async (client, position, limit, options) => {
     const part = await scan(client, position, limit, options);
-    return { ...part, items: part.items.filter((item) => check.fits(item.facet, item, options)) };
+    return {
+      ...part,
+      items: part.items.filter((item) => check.fits<SourceChange>(item.facet, item, options)),
+    };
   };
 }
 

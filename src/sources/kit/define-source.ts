@@ -37,6 +37,12 @@ export interface AskedRecord<F extends FacetName> {
   readonly record: RecordOf<F>;
 }
 
+/** Stands in the place of a record that could not be made of what the system gave. */
+export interface Misfit {
+  /** The bad field, as the system names it. */
+  readonly misfit: string;
+}
+
 /** How one facet is read from a source. Both answer in any order, with gaps. */
 export interface FacetReader<Client, F extends FacetName> {
   /** All asks in one statement or call. */
@@ -44,13 +50,13 @@ export interface FacetReader<Client, F extends FacetName> {
     client: Client,
     asks: readonly SourceAsk<F>[],
     options: ReadOptions,
-  ) => Promise<readonly AskedRecord<F>[]>;
+  ) => Promise<readonly (AskedRecord<F> | Misfit)[]>;
   /** Records by their own ids, each with the identity that it belongs to. */
   readonly readByIds: (
     client: Client,
     recordIds: readonly string[],
     options: ReadOptions,
-  ) => Promise<readonly FoundRecord<F>[]>;
+  ) => Promise<readonly (FoundRecord<F> | Misfit)[]>;
 }
 
 /** A part of a scan that goes through a source in the order of its changes. `position` goes into the next call. */
@@ -73,6 +79,11 @@ export type Scan<Client, Item> = (
 export type SourceChange = {
   readonly [F in FacetName]: { readonly facet: F } & FoundRecord<F>;
 }[FacetName];
+
+/** A change whose record does not fit. */
+export interface MisfitChange extends Misfit {
+  readonly facet: FacetName;
+}
 
 /** What a search for customers narrows by; texts are as the user typed them, in NFC. */
 export interface DirectoryFilter {
@@ -101,7 +112,7 @@ export interface SourceDefinition<Settings extends z.ZodType, Client> {
   readonly identities?: Scan<Client, ObservedIdentity>;
   /** Where the change scan stands at the end of what is there; changes are followed from there on. */
   readonly latestChangePosition?: (client: Client, options: ReadOptions) => Promise<string>;
-  readonly changes?: Scan<Client, SourceChange>;
+  readonly changes?: Scan<Client, SourceChange | MisfitChange>;
   readonly directory?: Directory<Client>;
 }
 

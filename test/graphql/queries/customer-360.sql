@@ -21,7 +21,7 @@ select ask.n, found.*
     from json_to_recordset($1) as ask(n int, namespace text, value text, size int, at timestamptz, id text, step interval)
     cross join lateral (
       select cust_no, cntct_no, cmpgn_nm, offer_nm, chnl_cd, try_no, rslt_cd, cntct_dtm from cmpgn_cntct
-      where cust_no = ask.value and (cntct_dtm, cntct_no) < (ask.at + ask.step, ask.id) and rslt_cd in ('ACPT', 'RJCT', 'NOAN', 'DLVR', 'OPEN', 'CLCK', 'BNCE')
+      where cust_no = ask.value and (cntct_dtm, cntct_no) < (ask.at + ask.step, ask.id) and rslt_cd = any($2)
       order by cntct_dtm desc, cntct_no desc limit ask.size
     ) found
 

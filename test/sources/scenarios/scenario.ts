@@ -4,13 +4,15 @@
 import { appendFileSync } from "node:fs";
 import { expect } from "vitest";
 import { defaultGuardSettings, type GuardSettings } from "../../../src/sources/kit/guard-settings.js";
-import { createDemoBank, toSourceSettings } from "../../harness/demo-bank.js";
+import { createDemoBank } from "../../harness/demo-bank.js";
 import { toCustomerId } from "../../harness/showcase-ids.js";
 import { startTestApp, type TestApp } from "../../harness/test-app.js";
 
 /** The sources of the demo bank, and the blocks that each serves. */
 export const sourceBlocks = {
-  crm: ["profile", "products", "contacts"],
+  crm: ["profile"],
+  holdings: ["products"],
+  campaigns: ["contacts"],
   "web-events": ["webEvents"],
   transfers: ["transfers"],
   consultations: ["consultations"],
@@ -21,6 +23,8 @@ export type SourceName = keyof typeof sourceBlocks;
 
 const settingNames: Readonly<Record<SourceName, string>> = {
   crm: "CRM_URL",
+  holdings: "HOLDINGS_URL",
+  campaigns: "CAMPAIGNS_URL",
   "web-events": "WEB_EVENTS_URL",
   transfers: "TRANSFERS_URL",
   consultations: "CONSULTATIONS_URL",
@@ -87,7 +91,7 @@ export async function startStage(
 ): Promise<Stage> {
   await using made = new AsyncDisposableStack();
   const bank = made.use(await createDemoBank());
-  const upstream = made.use(await start(toSourceSettings(bank.urls)[settingNames[source]] ?? ""));
+  const upstream = made.use(await start(bank.settings[settingNames[source]] ?? ""));
   const app = made.use(
     await startTestApp({
       bank,

@@ -1,4 +1,4 @@
-// A TCP proxy in front of a source's PostgreSQL, which can be told to misbehave. Its address stays the same.
+// A TCP proxy in front of a source's system, which can be told to misbehave. Its address stays the same.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 /** What happens to connections. Old ones fare as new ones do, except that one that fell silent never speaks again. */
@@ -25,7 +25,7 @@ export interface TcpProxy extends AsyncDisposable {
 /** PostgreSQL's ReadyForQuery: the answer to the login, or to a request, is complete. */
 const ready = Buffer.from([0x5a, 0, 0, 0, 5]);
 
-/** Starts a proxy in front of the server of a `postgresql://` URL. */
+/** Starts a proxy in front of the server of a URL. */
 export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const target = new URL(serverUrl);
   let conduct: Conduct = { kind: "pass" };
