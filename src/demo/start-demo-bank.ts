@@ -1,11 +1,10 @@
 // Makes what is missing of the demo bank and starts it: PostgreSQL, five databases that no query can join, their
 // contents. A first start that was cut off anywhere begins again; a finished one is never touched.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { OperatorError } from "../shared/operator-error.js";
 import { createBankDatabases } from "./create-bank-databases.js";
 import type { BankContents, BankUrls, ReportProgress } from "./demo-bank.js";
 import { findFinishedBank, markBankFinished } from "./finished-bank.js";
+import { makeDataDir } from "./make-data-dir.js";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 
 /** What a start needs. */
@@ -38,9 +37,7 @@ export const bankDatabases = {
 /** Starts the bank of a data directory. */
 export async function startDemoBank(options: DemoBankOptions): Promise<DemoBank> {
   const report = (done: number) => options.onProgress?.({ step: "PostgreSQL", done, total: 1 });
-  await mkdir(options.dataDir, { recursive: true }).catch((error: unknown) => {
-    throw new OperatorError(`DATA_DIR: ${options.dataDir} cannot be made.`, { cause: error });
-  });
+  await makeDataDir(options.dataDir);
   report(0);
   const postgres = await startEmbeddedPostgres({ dataDir: join(options.dataDir, "postgres") });
   options.onServerStarted?.(postgres.stop);

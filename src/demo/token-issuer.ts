@@ -1,7 +1,7 @@
 // The demo's own issuer of tokens. Its key is made at the first use and stays in the data directory, so that tokens
 // outlive a restart and other commands can issue them.
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   calculateJwkThumbprint,
@@ -16,6 +16,7 @@ import { z } from "zod";
 import type { Purpose } from "../domains/consent/consent.js";
 import type { Role } from "../security/viewer.js";
 import { OperatorError } from "../shared/operator-error.js";
+import { makeDataDir } from "./make-data-dir.js";
 
 /** `iss` of the demo's tokens. */
 export const demoIssuer = "urn:customer-360:demo";
@@ -81,7 +82,7 @@ async function findKey(file: string): Promise<JWK | undefined> {
 }
 
 async function createKey(dataDir: string): Promise<JWK> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const file = keyFile(dataDir);
   const draft = `${file}.${randomUUID()}`;
