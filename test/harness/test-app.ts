@@ -9,7 +9,7 @@ import type { Role } from "../../src/security/viewer.js";
 import type { Purpose } from "../../src/domains/consent/consent.js";
 import { systemClock, type Clock } from "../../src/shared/clock.js";
 import { sources } from "../../src/sources/index.js";
-import type { ConnectOptions } from "../../src/sources/kit/connect-source.js";
+import type { ConnectOptions, Source } from "../../src/sources/kit/connect-source.js";
 import type { GraphiqlSettings } from "../../src/transport/graphiql.js";
 import { createDemoBank, type DemoBank } from "./demo-bank.js";
 
@@ -56,6 +56,8 @@ export interface TestAppOptions {
   readonly isFollowing?: boolean;
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
   readonly sourceSettings?: Readonly<Record<string, string>>;
+  /** Other sources than those of the product. */
+  readonly sources?: readonly Source[];
   /** How the sources are guarded. */
   readonly connect?: ConnectOptions;
   /** The GraphiQL page, given a way to tokens of this gateway. */
@@ -86,7 +88,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = made.use(
     await createApp({
       databaseUrl: bank.urls.gateway,
-      sources: sources.map((source) => source.connect(settings, options.connect)),
+      sources: (options.sources ?? sources).map((source) => source.connect(settings, options.connect)),
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
       transport: { port: 0 },
       logger: silentLogger,

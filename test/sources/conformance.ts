@@ -102,8 +102,11 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
           onRefused: ({ path }) => refused.push(path),
         });
         bench.behave(undefined);
-        expect(refused).toEqual([expect.stringMatching(/\w/)]);
-        expect(rest).toHaveLength(whole.length - 1);
+        // One in each answer of the system, of which a batch may need several.
+        expect(refused.length).toBeGreaterThan(0);
+        for (const path of refused) expect(path).toMatch(/\w/);
+        expect(rest.length).toBeGreaterThan(0);
+        expect(rest).toHaveLength(whole.length - refused.length);
         const wholeTexts = whole.map((one) => JSON.stringify(one));
         for (const one of rest) expect(wholeTexts).toContain(JSON.stringify(one));
       }),
