@@ -28,7 +28,10 @@ export async function openPage(url: string): Promise<OpenPage> {
     if (message.type() === "error" || /content security policy/i.test(text)) problems.push(text);
   });
   page.on("pageerror", (error) => problems.push(error.message));
-  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // What the page itself took back: its run button stops what still runs.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") problems.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => requests.push(request.url()));
   page.on("websocket", (socket) => requests.push(socket.url()));
   await page.goto(url);
