@@ -85,6 +85,20 @@ describe("the embedded PostgreSQL", { timeout: 60_000 }, () => {
     expect(isRunning(owner.pid)).toBe(false);
   });
 
+  test("is started again on its port when it is killed, with every committed row", async () => {
+    await using postgres = await startEmbeddedPostgres({ dataDir });
+    const [url, { pid }] = [postgres.url("postgres"), postgres];
+    await query(url, "create table kept (id int)");
+    await query(url, "insert into kept values (1)");
+    process.kill(pid, "SIGKILL");
+    await expect
+      .poll(() => query(url, "select id from kept").catch(() => undefined), { timeout: 30_000 })
+      .toEqual([{ id: 1 }]);
+    expect(postgres.pid).not.toBe(pid);
+    await postgres.stop();
+    expect(isRunning(postgres.pid)).toBe(false);
+  });
+
   test("that outlived its owner is taken over, and stopped with the new one", async () => {
     const owner = await startOwner("adoptable");
     await query(owner.url, "create table kept (id int)");

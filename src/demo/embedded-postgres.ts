@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { Client } from "pg";
 import { OperatorError } from "../shared/operator-error.js";
 import { createCluster } from "./postgres/create-cluster.js";
+import { keepRunning } from "./postgres/keep-running.js";
 import { acquireLock, LockedError, type HeldLock } from "./postgres/lock-file.js";
 import { findPostgresFiles } from "./postgres/postgres-files.js";
 import {
@@ -29,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly timeoutMs?: number;
 }
 
-/** A running server. `stop` is a fast, clean shutdown; it may be called twice. */
+/** A running server; killed, it is started again on its port. `stop` is a fast, clean shutdown; it may be called twice. */
 export interface EmbeddedPostgres extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
@@ -62,18 +63,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     );
   });
   try {
-    const { postmaster, password } = await startLocked(dataDir, options);
-    return toEmbeddedPostgres(postmaster, password, lock);
+    return toEmbeddedPostgres(await startLocked(dataDir, options), lock);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function startLocked(
-  dataDir: string,
-  options: EmbeddedPostgresOptions,
-): Promise<{ postmaster: Postmaster; password: string }> {
+/** A server that runs, and how it is started once more. */
+interface StartedServer {
+  readonly postmaster: Postmaster;
+  readonly password: string;
+  readonly restart: (port: number) => Promise<Postmaster>;
+}
+
+async function startLocked(dataDir: string, options: EmbeddedPostgresOptions): Promise<StartedServer> {
   const cluster = join(dataDir, "cluster");
   const logFile = join(dataDir, "server.log");
   const files = await findPostgresFiles();
@@ -87,15 +91,19 @@ async function startLocked(
     const isDurable = options.settings?.["fsync"] !== "off";
     await createCluster({ cluster, passwordFile, program: files.initdb, runAs, isDurable });
   }
-  const adopted = await adopt(cluster, password);
-  if (adopted) return { postmaster: adopted, password };
-
-  const log = await stat(logFile).catch(() => undefined);
-  if (log && log.size > largestLogBytes) await truncate(logFile);
   const settings = { ...serverSettings, ...options.settings };
   const timeoutMs = options.timeoutMs ?? 30_000;
   const start = { cluster, logFile, program: files.postgres, runAs, settings, timeoutMs };
-  return { postmaster: await startPostmaster(start), password };
+  const restart = async (port: number): Promise<Postmaster> => {
+    await disarmStalePidFile(cluster);
+    return startPostmaster({ ...start, port });
+  };
+  const adopted = await adopt(cluster, password);
+  if (adopted) return { postmaster: adopted, password, restart };
+
+  const log = await stat(logFile).catch(() => undefined);
+  if (log && log.size > largestLogBytes) await truncate(logFile);
+  return { postmaster: await startPostmaster(start), password, restart };
 }
 
 async function readOrCreatePassword(file: string, runAs: RunAs): Promise<string> {
@@ -134,11 +142,13 @@ async function isAnswering(connectionString: string): Promise<boolean> {
   }
 }
 
-function toEmbeddedPostgres(postmaster: Postmaster, password: string, lock: HeldLock): EmbeddedPostgres {
+function toEmbeddedPostgres(server: StartedServer, lock: HeldLock): EmbeddedPostgres {
+  const { postmaster, password, restart } = server;
+  const kept = keepRunning(postmaster, restart);
   let stopping: Promise<void> | undefined;
   const stopAndRelease = async (): Promise<void> => {
     try {
-      await stopPostmaster(postmaster.pid);
+      await kept.stop();
     } finally {
       await lock.release();
     }
@@ -146,7 +156,9 @@ function toEmbeddedPostgres(postmaster: Postmaster, password: string, lock: Held
   const stop = () => (stopping ??= stopAndRelease());
   return {
     port: postmaster.port,
-    pid: postmaster.pid,
+    get pid() {
+      return kept.pid();
+    },
     url: (database) => toUrl(postmaster.port, password, database),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -9,6 +9,10 @@ export async function startMisbehavingHttp(upstreamUrl: string): Promise<Misbeha
   const system = await startHttpSystem(async ({ method, path, headers, body }, response) => {
     const { authorization, accept = "*/*", "content-type": type } = headers;
     if (mode === "hanging") return;
+    if (mode === "crowded") {
+      response.writeHead(429, { "retry-after": "1" }).end();
+      return;
+    }
     if (mode === "failing") {
       response.writeHead(500).end(`Stack trace of ${authorization ?? "nobody"}`);
       return;

@@ -2,6 +2,8 @@
 export type Misbehaviour =
   /** It answers that it cannot: HTTP 500, PostgreSQL 57P03. */
   | "failing"
+  /** It has too many to serve and says when to come again: HTTP 429 with Retry-After, PostgreSQL 53300. */
+  | "crowded"
   /** It takes the request and never answers. */
   | "hanging"
   /** Its answer breaks off. */

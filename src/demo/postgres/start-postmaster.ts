@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly runAs: RunAs;
   readonly settings: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Any free one when left out. */
+  readonly port?: number;
 }
 
 const pollMs = 20;
@@ -41,7 +43,7 @@ export async function startPostmaster(options: StartOptions): Promise<Postmaster
   let failure = "";
   // Between the search for a free port and its use another program may take it.
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const port = await findFreePort();
+    const port = options.port ?? (await findFreePort());
     const outcome = await tryStart(options, port);
     if (typeof outcome !== "string") return outcome;
     failure = outcome;
