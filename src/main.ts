@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createApp } from "./app.js";
 import { parseSettings, type Settings } from "./config/parse-settings.js";
 import { readEnvironment } from "./config/read-environment.js";
-import { toSettingUrls } from "./demo/bank-settings.js";
+import { isBankSetting, toSettingUrls } from "./demo/bank-settings.js";
 import { buildWelcome } from "./demo/build-welcome.js";
 import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
 import { fillBank } from "./demo/fill-bank.js";
@@ -56,7 +56,7 @@ async function start(settings: Settings): Promise<void> {
     throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
   const bank = await startBank(settings);
-  const supplied = bank ? await supplySettings(bank) : {};
+  const supplied = { ...(bank && toSettingUrls(bank.urls)), ...(await supplyServices(settings, bank)) };
   const databaseUrl = settings.databaseUrl ?? bank?.urls.gateway;
   if (databaseUrl === undefined) throw new OperatorError("DATABASE_URL: is needed.");
   const urls = { ...supplied, ...settings.sources, DATABASE_URL: databaseUrl };
@@ -101,7 +101,7 @@ async function start(settings: Settings): Promise<void> {
 }
 
 async function startBank(settings: Settings): Promise<DemoBank | undefined> {
-  if (settings.databaseUrl !== undefined && settings.missingSources.length === 0) return undefined;
+  if (settings.databaseUrl !== undefined && !settings.missingSources.some(isBankSetting)) return undefined;
   return showProgress("Starting the demo bank", output, (onProgress) =>
     startDemoBank({
       dataDir: settings.dataDir,
@@ -114,11 +114,16 @@ async function startBank(settings: Settings): Promise<DemoBank | undefined> {
   );
 }
 
-/** What the demo bank stands in for, by the names of the settings. */
-async function supplySettings({ urls }: DemoBank): Promise<Readonly<Record<string, string>>> {
-  const services = await startDemoServices(urls.crm);
+/** The demo's services for those that are not given; they read the CRM's database, the given one or the bank's. */
+async function supplyServices(
+  { sources: given, missingSources }: Settings,
+  bank: DemoBank | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const crmUrl = given["CRM_URL"] ?? bank?.urls.crm;
+  if (crmUrl === undefined || missingSources.every(isBankSetting)) return {};
+  const services = await startDemoServices(crmUrl);
   running.add(async () => services[Symbol.asyncDispose]());
-  return { ...toSettingUrls(urls), ...services.settings };
+  return services.settings;
 }
 
 /** In a terminal the log goes to a file, so that it does not run through the screen; elsewhere to the error output. */

@@ -84,7 +84,10 @@ describe("npm start", { timeout: 120_000 }, () => {
     expect(await ask(url, token, query)).toEqual(before);
   });
 
-  test("starts nothing of its own when every database and every service is given", async () => {
+  test.each([
+    ["every database and every service is given", true],
+    ["every database is given; the demo's services then read the given CRM", false],
+  ])("starts no PostgreSQL of its own when %s", async (_when, withServices) => {
     await using sources = await createSourceDatabases();
     await using services = await startDemoServices(sources.urls.crm);
     await using gateway = await createDatabase();
@@ -96,10 +99,13 @@ describe("npm start", { timeout: 120_000 }, () => {
       WEB_EVENTS_URL: sources.urls.web_events,
       TRANSFERS_URL: sources.urls.transfers,
       CONSULTATIONS_URL: sources.urls.consultations,
-      ...services.settings,
+      ...(withServices && services.settings),
     });
     const url = await findUrl(program);
-    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const ready = await fetch(`${url}/ready`);
+    expect(ready.status).toBe(200);
+    const { parts } = (await ready.json()) as { parts: Record<string, { ready: boolean }> };
+    expect(Object.keys(parts).filter((part) => parts[part]?.ready !== true)).toEqual([]);
     expect(program.text()).not.toContain("demo bank");
     await expect(readFile(join(elsewhere, "postgres/password"))).rejects.toThrow(/ENOENT/);
   });
