@@ -3,6 +3,7 @@
 import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
 import { parse } from "graphql";
 import { createClient, type Client } from "graphql-ws";
+import { findOperationName } from "./find-operation-name.js";
 import { toHeadersText, type PageConfig } from "./page-config.js";
 
 /** The address of the WebSocket on this origin. */
@@ -49,13 +50,10 @@ export function createFetcher(config: PageConfig): Fetcher {
   return (params, options) => {
     const isAboutSchema = params.operationName === "IntrospectionQuery";
     const headers = options?.headers ?? (isAboutSchema ? initialHeaders : {});
-    // GraphiQL parses a document some time after it was typed or its tab was opened. Asking for it here sends no
-    // subscription over HTTP, and no name of an operation of the tab before.
-    const document = parse(params.query);
-    const isNamed = document.definitions.some(
-      (definition) => "name" in definition && definition.name?.value === params.operationName,
-    );
-    const { operationName: _, ...unnamed } = params;
-    return forHeaders(headers)(isNamed ? params : unnamed, { headers, documentAST: document });
+    // GraphiQL parses a document some time after it was typed or its tab was opened; until then it says the name of the
+    // operation of the tab before. The toolkit knows a subscription by its name, so the right one has to stand here.
+    const documentAST = parse(params.query);
+    const operationName = findOperationName(documentAST, params.operationName);
+    return forHeaders(headers)({ ...params, operationName }, { headers, documentAST });
   };
 }
