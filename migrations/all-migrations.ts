@@ -1,4 +1,8 @@
 import { FirstTables } from "./0001-first-tables.js";
+import { PersonsAndTheirLimits } from "./0002-persons-and-their-limits.js";
 
 /** Every migration in the order in which they run; the name is what the database remembers. */
-export const allMigrations = [{ name: "0001-first-tables", class: FirstTables }];
+export const allMigrations = [
+  { name: "0001-first-tables", class: FirstTables },
+  { name: "0002-persons-and-their-limits", class: PersonsAndTheirLimits },
+];

@@ -122,9 +122,9 @@ async function listen(
       events,
       createLoaders: newRequestLoaders,
       useCases: {
-        recordConsent: (viewer, input) => recordConsent(ports, viewer, input),
-        updatePreferences: (viewer, input) => updatePreferences(ports, viewer, input),
-        recordConsultation: (viewer, input) => recordConsultation(ports, viewer, input),
+        recordConsent: (actor, input) => recordConsent(ports, actor, input),
+        updatePreferences: (actor, input) => updatePreferences(ports, actor, input),
+        recordConsultation: (actor, input) => recordConsultation(ports, actor, input),
       },
     },
     (error) => toGatewayError(error, logger),

@@ -1,6 +1,7 @@
 // What every use case is given, and how one is made repeatable.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../shared/clock.js";
+import type { Access } from "./audit/access-entry.js";
 import { toFingerprint } from "./fingerprint.js";
 import { parseText } from "./input-rules.js";
 import { refuse } from "./refusal.js";
@@ -14,9 +15,11 @@ export interface UseCaseParts {
   readonly newId?: () => string;
 }
 
-/** Who does something; a viewer is one. */
+/** Who does something, in which request, and what the answer to it shows of the person (as `Type.field`). */
 export interface Actor {
   readonly id: string;
+  readonly access: Access;
+  readonly fields: readonly string[];
 }
 
 /** A new id. */

@@ -1,4 +1,5 @@
 // What one operation (or one event of a subscription) works with. Made anew for each, so that nothing outlives its right.
+import type { Actor } from "../domains/use-case.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Loaders } from "../loaders/loaders.js";
 import type { Viewer } from "../security/viewer.js";
@@ -23,6 +24,8 @@ export interface RequestContext extends Omit<RequestOrigin, "signal"> {
   readonly events: EventStream;
   /** Aborted when the caller is gone or the subscription ends. */
   readonly signal: AbortSignal;
+  /** The viewer as use cases know it; `fields` are those of the person that the answer will show. */
+  actor(fields: readonly string[]): Actor;
   /** A context of the same viewer with nothing loaded yet and a deadline of its own: one for each event of a stream. */
   renew(): RequestContext;
 }
@@ -44,6 +47,13 @@ export function createRequestContext(parts: ContextParts, origin: RequestOrigin)
     useCases: parts.useCases,
     events: parts.events,
     loaders: parts.createLoaders(origin.signal),
+    actor: (fields) => toActor(origin, fields),
     renew: () => createRequestContext(parts, origin),
   };
+}
+
+function toActor(origin: RequestOrigin, fields: readonly string[]): Actor {
+  const { viewer, sourceIp, application, requestId } = origin;
+  const { id, roles, purpose } = viewer;
+  return { id, fields, access: { actor: id, roles, purpose, sourceIp, application, requestId } };
 }

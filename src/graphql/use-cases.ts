@@ -4,7 +4,7 @@ import type { Preferences, QuietHours } from "../domains/contact-policy/preferen
 import type { Channel } from "../domains/customer/channel.js";
 import type { Consultation } from "../domains/customer/records.js";
 import type { Refusal } from "../domains/refusal.js";
-import type { Viewer } from "../security/viewer.js";
+import type { Actor } from "../domains/use-case.js";
 
 /** What was done to which customer, or the refusal. */
 type Outcome<Done> = Promise<(Done & { readonly customerId: string }) | { readonly refusal: Refusal }>;
@@ -12,7 +12,7 @@ type Outcome<Done> = Promise<(Done & { readonly customerId: string }) | { readon
 /** The use cases of the API; customer ids are those inside the gateway. */
 export interface UseCases {
   recordConsent(
-    viewer: Viewer,
+    actor: Actor,
     input: {
       readonly clientKey: string;
       readonly customerId: string;
@@ -30,7 +30,7 @@ export interface UseCases {
   ): Outcome<{ readonly record: ConsentRecord }>;
 
   updatePreferences(
-    viewer: Viewer,
+    actor: Actor,
     input: {
       readonly customerId: string;
       readonly version: number;
@@ -50,7 +50,7 @@ export interface UseCases {
   ): Outcome<{ readonly preferences: Preferences }>;
 
   recordConsultation(
-    viewer: Viewer,
+    actor: Actor,
     input: {
       readonly clientKey: string;
       readonly customerId: string;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeCustomerRef } from "../../test/fakes/records.js";
 import type { LoggedEvent, NewEvent } from "../domains/events/event.js";
 import { forgetCachedReads } from "./forget-cached-reads.reaction.js";
 
@@ -34,7 +35,7 @@ async function react(kind: NewEvent["kind"], isEmpty = false): Promise<readonly 
   const reaction = forgetCachedReads({
     cache: { isEmpty, forget: (facet, key) => forgotten.push(`${facet} ${key.namespace} ${key.value}`) },
     createLoaders: () => ({
-      customer: () => Promise.resolve({ id: "survivor", crmId: null, mergedIds: ["merged"] }),
+      customer: () => Promise.resolve(makeCustomerRef({ id: "survivor", mergedIds: ["merged"] })),
       identities: (id) =>
         Promise.resolve(
           id === "survivor"

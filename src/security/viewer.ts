@@ -12,4 +12,7 @@ export interface Viewer {
   readonly roles: readonly Role[];
   readonly purpose: Purpose;
   readonly expiresAt: Date;
+  /** Branches and customers (by CRM id or our id) that the token assigns to the viewer; absent when it assigns none. */
+  readonly branches?: readonly string[];
+  readonly cases?: readonly string[];
 }

@@ -22,6 +22,8 @@ export const errorCatalogue = {
   SOURCE_UNAVAILABLE: { httpStatus: 200, retryable: true },
   /** The gateway's own store did not answer. */
   STORE_UNAVAILABLE: { httpStatus: 503, retryable: true },
+  /** The access could not be logged durably, and without its entry nothing is shown or changed. */
+  ACCESS_LOG_UNAVAILABLE: { httpStatus: 503, retryable: true },
   /** A subscriber fell too far behind; `cursor` says where to resume. */
   SUBSCRIPTION_OVERFLOW: { httpStatus: 200, retryable: true },
   /** The cursor of a subscription is older than the events that are kept. */

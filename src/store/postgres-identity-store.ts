@@ -1,24 +1,27 @@
+import type { Purpose } from "../domains/consent/consent.js";
 import type { CustomerRef, IdentityKey, IdentityLink, MatchReason } from "../domains/identity/identity.js";
 import { identityKeyText } from "../domains/identity/identity.js";
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
 import { fromPostgresText } from "../shared/instant.js";
-import { keepUuids } from "./rows.js";
+import { keepUuids, toInstantOrNull } from "./rows.js";
 import type { Read, Statement } from "./statements.js";
 
 const mergedIds = `array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)`;
+const survivorColumns = `survivor.id, survivor.crm_id, ${mergedIds}, survivor.subject_ref, survivor.restricted_at,
+                survivor.objections`;
 
 const customersByIds: Statement = {
   name: "customers-by-ids",
-  text: `select asked.id, survivor.id, survivor.crm_id, ${mergedIds}
+  text: `select asked.id, ${survivorColumns}
            from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
-          where asked.id = any($1::uuid[])`,
+          where asked.id = any($1::uuid[]) and survivor.erased_at is null`,
 };
 
 const customersAfterId: Statement = {
   name: "customers-after-id",
-  text: `select survivor.id, survivor.id, survivor.crm_id, ${mergedIds}
+  text: `select survivor.id, ${survivorColumns}
            from customer survivor
-          where survivor.merged_into_id is null and ($1::uuid is null or survivor.id > $1)
+          where survivor.merged_into_id is null and survivor.erased_at is null and ($1::uuid is null or survivor.id > $1)
           order by survivor.id limit $2`,
 };
 
@@ -39,7 +42,15 @@ const holdersByKeys: Statement = {
           order by link.customer_id`,
 };
 
-type CustomerRow = [askedId: string, id: string, crmId: string | null, mergedIds: string[]];
+type CustomerRow = [
+  askedId: string,
+  id: string,
+  crmId: string | null,
+  mergedIds: string[],
+  subjectRef: string,
+  restrictedAt: string | null,
+  objections: Purpose[],
+];
 type HolderRow = [namespace: IdentityKey["namespace"], value: string, customerId: string, verified: boolean];
 type LinkRow = [
   customerId: string,
@@ -85,8 +96,16 @@ export function createIdentityStore(read: Read): IdentityStore {
   };
 }
 
-function toCustomer([, id, crmId, mergedPartIds]: CustomerRow): CustomerRef {
-  return { id, crmId, mergedIds: mergedPartIds };
+function toCustomer(row: CustomerRow): CustomerRef {
+  const [, id, crmId, mergedPartIds, subjectRef, restrictedAt, objections] = row;
+  return {
+    id,
+    crmId,
+    mergedIds: mergedPartIds,
+    subjectRef,
+    restrictedAt: toInstantOrNull(restrictedAt),
+    objections,
+  };
 }
 
 function toLink(row: LinkRow): IdentityLink {

@@ -9,6 +9,7 @@ import {
   type IdentityLink,
 } from "../../src/domains/identity/identity.js";
 import type { LoaderParts } from "../../src/loaders/create-loaders.js";
+import { makeCustomerRef } from "./records.js";
 
 /** An identity in short: `PHONE:+821012345678`, with `?` in front when it is not verified. */
 export type ShortIdentity = string;
@@ -34,11 +35,10 @@ export function createFakeStores({
   const refs = new Map(
     Object.keys(customers).map((id): [string, CustomerRef] => [
       id,
-      {
+      makeCustomerRef({
         id,
         crmId: links.find((link) => link.customerId === id && link.namespace === "CRM_ID")?.value ?? null,
-        mergedIds: [],
-      },
+      }),
     ]),
   );
   return {

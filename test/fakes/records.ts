@@ -1,5 +1,7 @@
 // Records with nothing in them but what a test says.
+import type { CustomerRef } from "../../src/domains/identity/identity.js";
 import type { Consultation, Transfer, WebEvent } from "../../src/domains/customer/records.js";
+import { uuidFromName } from "../../src/shared/ids.js";
 
 /** A web event: a product view on 20 November 2026 unless said otherwise. */
 export function toWebEvent(recordId: string, more: Partial<WebEvent> = {}): WebEvent {
@@ -56,4 +58,10 @@ export function toConsultation(recordId: string, more: Partial<Consultation> = {
     locality: null,
     ...more,
   };
+}
+
+/** A customer of whom nothing is known but the id. */
+export function makeCustomerRef(known: Partial<CustomerRef> & Pick<CustomerRef, "id">): CustomerRef {
+  const unknown = { crmId: null, mergedIds: [], restrictedAt: null, objections: [] };
+  return { ...unknown, subjectRef: uuidFromName("subject", known.id), ...known };
 }

@@ -4,6 +4,8 @@ import type { ObservedIdentity } from "../../src/domains/identity/identity-store
 import { toCustomerId } from "../../src/domains/identity/plan-links.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
+const unlimited = { subjectRef: expect.any(String) as string, restrictedAt: null, objections: [] };
+
 let store: TestStore;
 beforeAll(async () => {
   store = await createTestStore({ clock: { now: () => new Date("2026-11-23T00:00:00Z") } });
@@ -40,7 +42,7 @@ describe("linking", () => {
     const observed = [saw("CRM_ID:1", "EMAIL:a@x.kr", { verified: true })];
     expect(await link("crm", ...observed)).toEqual([id("CRM_ID:1")]);
     expect(await store.identities.loadCustomers([id("CRM_ID:1"), id("CRM_ID:2"), "x"])).toEqual(
-      new Map([[id("CRM_ID:1"), { id: id("CRM_ID:1"), crmId: "1", mergedIds: [] }]]),
+      new Map([[id("CRM_ID:1"), { id: id("CRM_ID:1"), crmId: "1", mergedIds: [], ...unlimited }]]),
     );
     expect(await findLink(id("CRM_ID:1"), "EMAIL")).toEqual({
       ...key("EMAIL:a@x.kr"),
@@ -85,7 +87,7 @@ describe("linking", () => {
     const login = id("LOGIN_ID:kim");
     const changed = await link("crm", saw("CRM_ID:1", "LOGIN_ID:kim"), saw("CRM_ID:1", "DEVICE_ID:d"));
     expect(new Set(changed)).toEqual(new Set([login, id("CRM_ID:1")]));
-    const survivor = { id: id("CRM_ID:1"), crmId: "1", mergedIds: [login] };
+    const survivor = { id: id("CRM_ID:1"), crmId: "1", mergedIds: [login], ...unlimited };
     expect(await store.identities.loadCustomers([login, id("CRM_ID:1")])).toEqual(
       new Map([
         [login, survivor],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeActor } from "../fakes/actor.js";
 import { recordConsent, type RecordConsentInput } from "../../src/domains/consent/record-consent.js";
 import { updatePreferences } from "../../src/domains/contact-policy/update-preferences.js";
 import {
@@ -12,7 +13,7 @@ import { createPostgresEventLog } from "../../src/events/postgres-event-log.js";
 import { systemClock } from "../../src/shared/clock.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
-const actor = { id: "agent-7" };
+const actor = makeActor("agent-7");
 let store: TestStore;
 let parts: UseCaseParts;
 let customers = 0;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { makeActor } from "../../../test/fakes/actor.js";
 import { createMemoryUnitOfWork } from "../../../test/fakes/memory-unit-of-work.js";
 import { recordConsent, type RecordConsentInput } from "./record-consent.js";
 
@@ -15,7 +16,7 @@ beforeEach(() => {
 const record = (more: Partial<RecordConsentInput> = {}) =>
   recordConsent(
     { unitOfWork, clock: { now: () => new Date(now) }, newId: () => `id-${String(++ids)}` },
-    { id: "agent-7" },
+    makeActor("agent-7"),
     {
       clientKey: `key-${String(++keys)}`,
       customerId: kim,

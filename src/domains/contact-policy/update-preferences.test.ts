@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { makeActor } from "../../../test/fakes/actor.js";
 import { createMemoryUnitOfWork } from "../../../test/fakes/memory-unit-of-work.js";
 import { toDefaultPreferences } from "./preferences.js";
 import { updatePreferences, type UpdatePreferencesInput } from "./update-preferences.js";
@@ -11,7 +12,7 @@ beforeEach(() => {
 });
 
 const update = (more: Partial<UpdatePreferencesInput>) =>
-  updatePreferences({ unitOfWork, clock }, { id: "agent-7" }, { customerId: kim, version: 0, ...more });
+  updatePreferences({ unitOfWork, clock }, makeActor("agent-7"), { customerId: kim, version: 0, ...more });
 
 describe("updating preferences", () => {
   test("changes what is named, keeps the rest, counts the version, and tells of it", async () => {

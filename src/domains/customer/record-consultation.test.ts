@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { makeActor } from "../../../test/fakes/actor.js";
 import { createMemoryUnitOfWork } from "../../../test/fakes/memory-unit-of-work.js";
 import { recordConsultation, type RecordConsultationInput } from "./record-consultation.js";
 
@@ -12,7 +13,7 @@ beforeEach(() => {
 const record = (more: Partial<RecordConsultationInput> = {}) =>
   recordConsultation(
     { unitOfWork, clock: { now: () => new Date("2026-11-23T01:00:00Z") }, newId: () => "new" },
-    { id: "agent-7" },
+    makeActor("agent-7"),
     { clientKey: "k", customerId: kim, channel: "CALL", startedAt, ...more },
   );
 

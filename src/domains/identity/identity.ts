@@ -2,6 +2,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { enumOf, type NameOf } from "../../shared/enum-of.js";
 import type { Instant } from "../../shared/instant.js";
+import type { Purpose } from "../consent/consent.js";
 
 /** Where an identity has its meaning. */
 export const IdentityNamespace = enumOf(
@@ -57,6 +58,12 @@ export interface CustomerRef {
   readonly crmId: string | null;
   /** Ids of customers that were merged into this one. */
   readonly mergedIds: readonly string[];
+  /** Stands for the person in the access log; a random UUID that only this row knows. */
+  readonly subjectRef: string;
+  /** Since when the processing of the person's data is restricted to storing it; null when it is not. */
+  readonly restrictedAt: Instant | null;
+  /** Purposes that the person objected to. */
+  readonly objections: readonly Purpose[];
 }
 
 /** Text key of an identity, for maps. */

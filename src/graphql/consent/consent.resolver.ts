@@ -62,7 +62,7 @@ export class ConsentResolver {
     @Arg("input", () => RecordConsentInput, { description: "The consent." }) input: RecordConsentInput,
   ): Promise<RecordConsentPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.recordConsent(context.viewer, { ...input, customerId });
+    const answer = await context.useCases.recordConsent(context.actor([]), { ...input, customerId });
     if ("refusal" in answer) return { record: null, customer: null, refusal: toRefusal(answer.refusal) };
     context.loaders.forget(answer.customerId);
     return {

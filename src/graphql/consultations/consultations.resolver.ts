@@ -45,7 +45,7 @@ export class ConsultationsResolver {
     input: RecordConsultationInput,
   ): Promise<RecordConsultationPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.recordConsultation(context.viewer, { ...input, customerId });
+    const answer = await context.useCases.recordConsultation(context.actor([]), { ...input, customerId });
     if ("refusal" in answer)
       return { consultation: null, customer: null, refusal: toRefusal(answer.refusal) };
     context.loaders.forget(answer.customerId);

@@ -24,7 +24,7 @@ export class PreferencesResolver {
     @Arg("input", () => UpdatePreferencesInput, { description: "The change." }) input: UpdatePreferencesInput,
   ): Promise<UpdatePreferencesPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.updatePreferences(context.viewer, { ...input, customerId });
+    const answer = await context.useCases.updatePreferences(context.actor([]), { ...input, customerId });
     if ("refusal" in answer) return { preferences: null, customer: null, refusal: toRefusal(answer.refusal) };
     context.loaders.forget(answer.customerId);
     return {

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { Purpose } from "../../domains/consent/consent.js";
 import { instant, text } from "./columns.js";
 
 /** A person. `mergedInto` always names the survivor itself, never another merged part. */
@@ -10,5 +11,10 @@ export const CustomerEntity = defineEntity({
     crmId: text().nullable().unique(),
     mergedIntoId: p.uuid().nullable().index(),
     createdAt: instant().defaultRaw("now()"),
+    // Stands for the person in the access log. Erasing the person removes it here, and nowhere else has it a meaning.
+    subjectRef: p.uuid().defaultRaw("gen_random_uuid()").unique(),
+    restrictedAt: instant().nullable(),
+    objections: p.array<Purpose>().columnType("text[]").defaultRaw("'{}'"),
+    erasedAt: instant().nullable(),
   },
 });

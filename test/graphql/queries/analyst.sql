@@ -4,9 +4,10 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
-select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)
+select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
+                survivor.objections
            from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
-          where asked.id = any($1::uuid[])
+          where asked.id = any($1::uuid[]) and survivor.erased_at is null
 
 -- gateway
 select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,

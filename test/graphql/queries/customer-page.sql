@@ -54,9 +54,10 @@ select link.namespace, link.value, link.customer_id, link.verified
           order by link.customer_id
 
 -- gateway
-select survivor.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)
+select survivor.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
+                survivor.objections
            from customer survivor
-          where survivor.merged_into_id is null and ($1::uuid is null or survivor.id > $1)
+          where survivor.merged_into_id is null and survivor.erased_at is null and ($1::uuid is null or survivor.id > $1)
           order by survivor.id limit $2
 
 -- transfers

@@ -1,0 +1,82 @@
+// What the policy file decides, as the rest of the gateway uses it. Pure: no reads, no clock of its own.
+import type { ConsentFact } from "../../domains/consent/decide-consent.js";
+import type { Purpose } from "../../domains/consent/consent.js";
+import { enumOf, type NameOf } from "../../shared/enum-of.js";
+import type { Viewer } from "../viewer.js";
+
+/** How much harm a field can do: structure of the graph, the company's own affairs, a person's data, what is worst to lose. */
+export const Sensitivity = enumOf("PUBLIC", "INTERNAL", "PERSONAL", "SENSITIVE");
+export type Sensitivity = NameOf<typeof Sensitivity>;
+
+/** Why something is not shown as it is. */
+export const WithholdingReason = enumOf(
+  "ROLE",
+  "PURPOSE",
+  "NO_CONSENT",
+  "CONSENT_EXPIRED",
+  "CONSENT_REFUSED",
+  "OBJECTED",
+  "PROCESSING_RESTRICTED",
+  "OUT_OF_REACH",
+);
+export type WithholdingReason = NameOf<typeof WithholdingReason>;
+
+/** Why, for a machine and as the end of a sentence that begins with the field: "needs the role AGENT". */
+export interface Withholding {
+  readonly reason: WithholdingReason;
+  readonly message: string;
+}
+
+/**
+ * What happens to a field. `deny` shows null; `isRefused` says that the caller can never have it for this role and
+ * purpose, so that it is a FORBIDDEN error as well.
+ */
+export type FieldDecision =
+  | { readonly kind: "allow" }
+  | ({ readonly kind: "mask"; readonly mask: (text: string) => string } & Withholding)
+  | ({ readonly kind: "deny"; readonly isRefused: boolean } & Withholding);
+
+/** What is known of a person when access to their data is judged. */
+export interface PersonStanding {
+  readonly id: string;
+  /** Newest record per channel of the viewer's purpose; empty when `needs(viewer).consents` is false. */
+  readonly consents: readonly ConsentFact[];
+  /** The person had the processing of their data restricted (PIPA art. 37, GDPR art. 18). */
+  readonly isRestricted: boolean;
+  /** Purposes that the person objected to (GDPR art. 21). */
+  readonly objections: readonly Purpose[];
+  /** The branch that keeps the customer; null when not known. Only looked at when `needs(viewer).branch`. */
+  readonly branch: string | null;
+}
+
+/** What must be read of a person before `judge`. */
+export interface PersonNeeds {
+  readonly consents: boolean;
+  readonly branch: boolean;
+}
+
+/** Decisions about every field, for one viewer and one person (or nobody in particular). */
+export interface Judgement {
+  /** Equal keys mean equal decisions for every field, whoever asks about whom. */
+  readonly key: string;
+  /** By `Type.field`; throws for a field without a rule. */
+  decide(coordinate: string): FieldDecision;
+  /** Whether nothing personal of this person may be shown at all: restricted, or out of reach. */
+  readonly isClosed: boolean;
+}
+
+/** A policy file that was checked. */
+export interface Policy {
+  /** Every `Type.field` that has a rule. */
+  readonly coordinates: ReadonlySet<string>;
+  /** Sensitivity of a field; throws for a field without a rule. */
+  sensitivity(coordinate: string): Sensitivity;
+  /** Whether the decision about a field is the same for every viewer and person: allowed. */
+  isOpen(coordinate: string): boolean;
+  /** Whether the decision about a field may differ from person to person for the same viewer. */
+  dependsOnPerson(coordinate: string): boolean;
+  needs(viewer: Viewer): PersonNeeds;
+  judge(viewer: Viewer, person: PersonStanding, at: Date): Judgement;
+  /** For fields that are about nobody in particular (`Query.customers`), and before it is known about whom. */
+  judgeViewer(viewer: Viewer): Judgement;
+}
