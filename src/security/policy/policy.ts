@@ -21,6 +21,9 @@ export const WithholdingReason = enumOf(
 );
 export type WithholdingReason = NameOf<typeof WithholdingReason>;
 
+/** Hides what identifies in a text; free text is rid of the person's `names` as well when they are given. */
+export type Mask = (text: string, names?: readonly string[]) => string;
+
 /** Why, for a machine and as the end of a sentence that begins with the field: "needs the role AGENT". */
 export interface Withholding {
   readonly reason: WithholdingReason;
@@ -33,12 +36,14 @@ export interface Withholding {
  */
 export type FieldDecision =
   | { readonly kind: "allow" }
-  | ({ readonly kind: "mask"; readonly mask: (text: string) => string } & Withholding)
+  | ({ readonly kind: "mask"; readonly mask: Mask } & Withholding)
   | ({ readonly kind: "deny"; readonly isRefused: boolean } & Withholding);
 
 /** What is known of a person when access to their data is judged. */
 export interface PersonStanding {
   readonly id: string;
+  /** Customer number of the CRM; a viewer's cases name customers by it or by `id`. */
+  readonly crmId: string | null;
   /** Newest record per channel of the viewer's purpose; empty when `needs(viewer).consents` is false. */
   readonly consents: readonly ConsentFact[];
   /** The person had the processing of their data restricted (PIPA art. 37, GDPR art. 18). */
@@ -55,6 +60,10 @@ export interface PersonNeeds {
   readonly branch: boolean;
 }
 
+/** What a rule can do to a field: an error, null, or a masked text. */
+export const Outcome = enumOf("REFUSED", "NULL", "MASKED");
+export type Outcome = NameOf<typeof Outcome>;
+
 /** Decisions about every field, for one viewer and one person (or nobody in particular). */
 export interface Judgement {
   /** Equal keys mean equal decisions for every field, whoever asks about whom. */
@@ -69,10 +78,24 @@ export interface Judgement {
 export interface Policy {
   /** Every `Type.field` that has a rule. */
   readonly coordinates: ReadonlySet<string>;
+  /** Every `Input.field` that has a rule: who may give it. `decide` judges these as well. */
+  readonly inputs: ReadonlySet<string>;
   /** Sensitivity of a field; throws for a field without a rule. */
   sensitivity(coordinate: string): Sensitivity;
-  /** Whether the decision about a field is the same for every viewer and person: allowed. */
+  /**
+   * Whether the decision about a field is the same for every viewer and person: allowed. A field that is withheld with
+   * its record only (`holderOf`) is open: whoever has the record has the field.
+   */
   isOpen(coordinate: string): boolean;
+  /**
+   * The field of the owner that holds the records of a type (`Transfer` → `Customer.transfers`). However a record was found
+   * (`node`, the timeline, an event, a trigger's evidence), it is shown only where this field of its owner would be.
+   */
+  holderOf(type: string): string | undefined;
+  /** Types that have a holder. */
+  readonly heldTypes: ReadonlySet<string>;
+  /** What the rule of a field can do, whoever asks about whom. Throws for a field without a rule. */
+  outcomes(coordinate: string): ReadonlySet<Outcome>;
   /** Whether the decision about a field may differ from person to person for the same viewer. */
   dependsOnPerson(coordinate: string): boolean;
   needs(viewer: Viewer): PersonNeeds;
