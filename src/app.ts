@@ -19,6 +19,7 @@ import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
 import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
 import { runReactions } from "./reactions/run-reactions.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
+import type { KeyRing } from "./security/key-ring.js";
 import { systemClock, type Clock } from "./shared/clock.js";
 import type { ConnectedSource } from "./sources/kit/define-source.js";
 import { createStore, type Store } from "./store/create-store.js";
@@ -30,6 +31,8 @@ import type { TransportOptions } from "./transport/transport-settings.js";
 /** What an app is made of. */
 export interface AppOptions {
   readonly databaseUrl: string;
+  /** The keys of personal data at rest. */
+  readonly keyRing: KeyRing;
   /** Connected already; the app closes them. */
   readonly sources: readonly ConnectedSource[];
   readonly tokens: AuthenticatorSettings;

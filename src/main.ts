@@ -20,6 +20,8 @@ import { demoAudience, demoIssuer, openTokenIssuer, type TokenIssuer } from "./d
 import { createLogger, type Logger } from "./observability/logger.js";
 import type { AuthenticatorSettings } from "./security/authenticate.js";
 import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
+import { openKeyRing } from "./security/open-key-ring.js";
+import { systemClock } from "./shared/clock.js";
 import { OperatorError } from "./shared/operator-error.js";
 import { stopInOrder } from "./shared/stop-in-order.js";
 import { sources } from "./sources/index.js";
@@ -55,6 +57,7 @@ async function start(settings: Settings): Promise<void> {
   if (unknown.length > 0)
     throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
+  const keys = await openKeyRing(settings, systemClock.now());
   const bank = await startBank(settings);
   const supplied = { ...(bank && toSettingUrls(bank.urls)), ...(await supplyServices(settings, bank)) };
   const databaseUrl = settings.databaseUrl ?? bank?.urls.gateway;
@@ -68,6 +71,7 @@ async function start(settings: Settings): Promise<void> {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
       databaseUrl,
+      keyRing: keys.ring,
       sources: sources.map((source) => source.connect(urls, connect)),
       tokens: toTokenSettings(settings, issuer),
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
@@ -95,7 +99,7 @@ async function start(settings: Settings): Promise<void> {
     });
     running.add(async () => traffic[Symbol.asyncDispose]());
   }
-  const notes = [...note, ...describeContents(settings, bank)];
+  const notes = [...note, ...keys.notes, ...describeContents(settings, bank)];
   const tokens = issuer ? await issueReadyTokens(issuer) : [];
   if (!running.isStopping()) output.write(buildWelcome({ url, tokens, notes }));
 }

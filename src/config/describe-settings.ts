@@ -61,7 +61,7 @@ export function toConfigurationPage(settings: readonly SettingDescription[]): st
     "one message that lists every mistake by name.\n\n" +
     "| setting | what it is | form | default | secret |\n|---|---|---|---|---|\n" +
     rows.join("") +
-    "\n`OIDC_ISSUER` and `OIDC_AUDIENCE` go together. `NODE_ENV=production` needs `OIDC_ISSUER`, `DATABASE_URL` and every\n" +
-    "variable of the sources, because it never uses the demo bank.\n"
+    "\n`OIDC_ISSUER` and `OIDC_AUDIENCE` go together. `NODE_ENV=production` needs `OIDC_ISSUER`, `DATABASE_URL`,\n" +
+    "`PERSONAL_DATA_KEYS` and every variable of the sources, because it never uses the demo bank and makes no keys.\n"
   );
 }

@@ -24,6 +24,7 @@ describe("settings", () => {
       host: "127.0.0.1",
       dataDir: ".data",
       databaseUrl: undefined,
+      personalDataKeys: undefined,
       oidc: undefined,
       logLevel: "info",
       requestDeadlineMs: 800,
@@ -67,7 +68,7 @@ describe("settings", () => {
       ["--trafic", "--traffic", "fast"],
     );
     expect(message.split("\n")).toEqual([
-      "9 settings are wrong:",
+      "10 settings are wrong:",
       "  --trafic: unknown; the options are --traffic.",
       '  PORT: must be a whole number from 0 to 65535; it is "http".',
       '  LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent; it is "loud".',
@@ -77,6 +78,7 @@ describe("settings", () => {
       "  OIDC_AUDIENCE: is needed with OIDC_ISSUER.",
       "  DATABASE_URL: is needed with NODE_ENV=production, which never uses the demo bank.",
       "  WEB_EVENTS_URL: is needed with NODE_ENV=production, which never uses the demo bank.",
+      "  PERSONAL_DATA_KEYS: is needed with NODE_ENV=production, which never makes keys of its own.",
     ]);
   });
 
@@ -95,6 +97,9 @@ describe("settings", () => {
   test("never show a secret", () => {
     expect(messageOf({ DATABASE_URL: "secret-text" })).not.toContain("secret-text");
     expect(messageOf({ CRM_URL: "secret-text" })).not.toContain("secret-text");
+    const message = messageOf({ PERSONAL_DATA_KEYS: "2026a:secret-text" });
+    expect(message).toContain("PERSONAL_DATA_KEYS: must be keys like 2026b:");
+    expect(message).not.toContain("secret-text");
   });
 
   test.each(["http://issuer.example", "ftp://issuer.example", "issuer"])(

@@ -16,6 +16,8 @@ export interface Settings {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** Master keys of personal data as they were given. */
+  readonly personalDataKeys: string | undefined;
   readonly oidc:
     | { readonly issuer: string; readonly audience: string; readonly rolesClaim: string }
     | undefined;
@@ -141,6 +143,7 @@ function toSettings(
     host: values.HOST,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
+    personalDataKeys: values.PERSONAL_DATA_KEYS,
     oidc: issuer && audience ? { issuer, audience, rolesClaim } : undefined,
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,

@@ -20,6 +20,10 @@ export function findRuleMistakes(
       mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
     }
   }
+  if (input["NODE_ENV"] === "production" && !isSet("PERSONAL_DATA_KEYS"))
+    mistakes.push(
+      "PERSONAL_DATA_KEYS: is needed with NODE_ENV=production, which never makes keys of its own.",
+    );
   // OIDC_AUDIENCE without its issuer in production would name the issuer twice.
   return [...new Map(mistakes.map((line) => [line.slice(0, line.indexOf(":")), line])).values()];
 }

@@ -59,7 +59,8 @@ export const settingSchemas = z.object({
     expected: "an address or host name",
   }),
   DATA_DIR: z.string().min(1).default(".data").meta({
-    description: "Folder of the demo bank: its PostgreSQL, its token key and the state of the running demo.",
+    description:
+      "Folder of the demo bank (its PostgreSQL, its token key, the state of the running demo) and of the key file.",
     expected: "a folder",
   }),
   DATABASE_URL: z
@@ -68,6 +69,16 @@ export const settingSchemas = z.object({
     .meta({
       description: "The gateway's own PostgreSQL. Without it the demo bank supplies one.",
       expected: "a URL like postgres://user:password@host:5432/database",
+      secret: true,
+    }),
+  PERSONAL_DATA_KEYS: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,32}:[0-9A-Za-z+/_-]{43}=?(\s*,\s*[0-9A-Za-z_-]{1,32}:[0-9A-Za-z+/_-]{43}=?)*$/)
+    .optional()
+    .meta({
+      description:
+        "Master keys of personal data at rest: the first one encrypts, all of them decrypt. Without it a key file is made in DATA_DIR.",
+      expected: "keys like 2026b:<32 bytes in base64>, separated by commas",
       secret: true,
     }),
   OIDC_ISSUER: z.url().refine(isSafeIssuer).optional().meta({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createBankDatabases } from "./create-bank-databases.js";
 import type { BankContents, BankUrls, ReportProgress } from "./demo-bank.js";
 import { findFinishedBank, markBankFinished } from "./finished-bank.js";
-import { makeDataDir } from "./make-data-dir.js";
+import { makeDataDir } from "../shared/make-data-dir.js";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 
 /** What a start needs. */

@@ -16,7 +16,7 @@ import { z } from "zod";
 import type { Purpose } from "../domains/consent/consent.js";
 import type { Role } from "../security/viewer.js";
 import { OperatorError } from "../shared/operator-error.js";
-import { makeDataDir } from "./make-data-dir.js";
+import { makeDataDir } from "../shared/make-data-dir.js";
 
 /** `iss` of the demo's tokens. */
 export const demoIssuer = "urn:customer-360:demo";

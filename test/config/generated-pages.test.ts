@@ -17,11 +17,12 @@ describe("the pages about settings", () => {
     expect(await read("docs/configuration.md")).toBe(toConfigurationPage(settings));
   });
 
-  test("describe every setting, and every URL with a password in it is a secret", () => {
+  test("describe every setting, and whatever holds a password or a key is a secret", () => {
     expect(settings.filter(({ description, expected }) => description === "" || expected === "")).toEqual([]);
     const secrets = settings.filter(({ isSecret }) => isSecret).map(({ name }) => name);
     expect(secrets).toEqual([
       "DATABASE_URL",
+      "PERSONAL_DATA_KEYS",
       "CRM_URL",
       "HOLDINGS_TOKEN",
       "CAMPAIGNS_CLIENT_SECRET",

@@ -11,6 +11,7 @@ import { systemClock, type Clock } from "../../src/shared/clock.js";
 import { sources } from "../../src/sources/index.js";
 import type { ConnectOptions, Source } from "../../src/sources/kit/connect-source.js";
 import type { GraphiqlSettings } from "../../src/transport/graphiql.js";
+import { testKeyRing } from "../fakes/key-ring.js";
 import { createDemoBank, type DemoBank } from "./demo-bank.js";
 
 const issuer = "urn:test:issuer";
@@ -88,6 +89,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = made.use(
     await createApp({
       databaseUrl: bank.urls.gateway,
+      keyRing: testKeyRing,
       sources: (options.sources ?? sources).map((source) => source.connect(settings, options.connect)),
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
       transport: { port: 0 },

@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { OperatorError } from "../shared/operator-error.js";
+import { OperatorError } from "./operator-error.js";
 
 /**
  * Makes the data directory and the folders above it where they are missing; throws OperatorError when it cannot.

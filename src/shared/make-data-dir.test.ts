@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { OperatorError } from "../shared/operator-error.js";
+import { OperatorError } from "./operator-error.js";
 import { makeDataDir } from "./make-data-dir.js";
 
 let folder: string;

@@ -1,0 +1,37 @@
+// How identifiers are kept at rest: looked up by a keyed hash, shown by opening what was sealed. Implemented by security.
+
+/** Keyed hashes and sealed texts of identifiers. Both begin with the id of their master key and a dot. */
+export interface IdentifierCipher {
+  /** Master keys of the ring; the first one seals. */
+  readonly keyIds: readonly string[];
+  /**
+   * The keyed hash of a value under one master key, the first by default: `<key id>.<HMAC-SHA256 in base64url>`. Equal
+   * values of a namespace have equal hashes; without the key a hash tells nothing.
+   */
+  toLookup(namespace: string, value: string, keyId?: string): string;
+  /** The keyed hashes of a value under every key of the ring, the first key first: what a reader has to ask for. */
+  toLookups(namespace: string, value: string): readonly string[];
+  /** Seals a text with the first key, for its namespace only: the same text gives another sealed text each time. */
+  encrypt(namespace: string, text: string): string;
+  /** Opens what `encrypt` sealed for the same namespace; throws UnreadableIdentifierError. */
+  decrypt(namespace: string, sealed: string): string;
+}
+
+/** A sealed identifier that cannot be opened. The message names the key, never the value. */
+export class UnreadableIdentifierError extends Error {
+  override readonly name = "UnreadableIdentifierError";
+
+  constructor(
+    message: string,
+    /** The master key that it was sealed with, as far as it can be told. */
+    readonly keyId: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** The id of the master key in front of a keyed hash or a sealed text; undefined where there is none. */
+export function findKeyId(text: string): string | undefined {
+  const end = text.indexOf(".");
+  return end > 0 ? text.slice(0, end) : undefined;
+}
