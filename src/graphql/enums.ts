@@ -121,8 +121,8 @@ describe(ConsentState, "ConsentState", "State of a consent (W3C Data Privacy Voc
   GIVEN: "Given.",
   RENEWED: "Confirmed again.",
   REFUSED: "Asked and declined.",
-  WITHDRAWN: "Taken back by the person.",
-  REVOKED: "Ended by somebody else.",
+  WITHDRAWN: "Taken back by the person or for them by their legal representative, whoever records it.",
+  REVOKED: "Ended by somebody else than the person, e.g. the company or an authority.",
   EXPIRED: "Its time is over.",
   INVALIDATED: "Found not to be valid.",
   UNKNOWN: "Not known.",
@@ -161,6 +161,7 @@ describe(ContextKind, "ContextKind", "What an event of a customer's context is a
   PREFERENCES: "The preferences changed.",
   TRIGGER: "A trigger was raised.",
   IDENTITY: "An identity was linked.",
+  CONSENT_DUTY: "A duty out of a consent came up, was missed or was done.",
 });
 describe(SourceStatus, "SourceStatus", "How a source answered.", {
   OK: "Answered.",

@@ -84,14 +84,14 @@ export const permissions: Permissions = {
   },
   LinkEvidence: fields(anyViewer, "method score reasons linkedAt linkedBy"),
   MatchReason: fields(anyViewer, "field agreement weight"),
-  Consent: fields(anyViewer, "purpose channel state validForProcessing record"),
+  Consent: fields(anyViewer, "purpose channel night state validForProcessing record"),
   ConsentRecord: {
     ...fields(
       anyViewer,
-      "id schemaVersion receiptId purpose channel state lawfulBasis privacyNotice noticeVersion language jurisdiction " +
+      "id schemaVersion receiptId purpose channel night state lawfulBasis privacyNotice noticeVersion language jurisdiction " +
         "collectionMethod withdrawalMethod actor occurredAt validUntil previousRecordId",
     ),
-    ...fields(namedPersons, "onBehalfOf iso27560"),
+    ...fields(namedPersons, "onBehalfOf evidenceReference iso27560"),
   },
   ...connection("ConsentRecord"),
   Preferences: fields(anyViewer, "locale timeZone quietHours nightContact topics channels version"),

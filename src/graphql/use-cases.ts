@@ -18,12 +18,14 @@ export interface UseCases {
       readonly customerId: string;
       readonly purpose: Purpose;
       readonly channel?: Channel | null;
+      readonly night?: boolean | null;
       readonly state: ConsentState;
       readonly noticeVersion: string;
       readonly privacyNotice?: string | null;
       readonly language?: string | null;
       readonly collectionMethod: string;
       readonly onBehalfOf?: string | null;
+      readonly evidence?: string | null;
       readonly occurredAt?: string | null;
       readonly validUntil?: string | null;
     },

@@ -16,6 +16,7 @@ const outdated: { readonly [Kind in NewEvent["kind"]]: readonly FacetName[] } = 
   CONSENT: [],
   PREFERENCES: [],
   TRIGGER: [],
+  CONSENT_DUTY: [],
 };
 
 /** The reaction of a cache. */

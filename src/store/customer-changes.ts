@@ -41,19 +41,20 @@ const mergeStatements = [
      delete from consent_present using merge where customer_id = merge.from_id
      returning consent_present.*, merge.into_id
    ), candidate as (
-     select gone.into_id as customer_id, gone.purpose, gone.channel, gone.record_id from gone
+     select gone.into_id as customer_id, gone.purpose, gone.channel, gone.night, gone.record_id from gone
      union all
-     select present.customer_id, present.purpose, present.channel, present.record_id
+     select present.customer_id, present.purpose, present.channel, present.night, present.record_id
        from consent_present present join gone
          on present.customer_id = gone.into_id and present.purpose = gone.purpose and present.channel = gone.channel
+        and present.night = gone.night
    )
-   insert into consent_present (customer_id, purpose, channel, record_id)
-   select distinct on (candidate.customer_id, candidate.purpose, candidate.channel)
-          candidate.customer_id, candidate.purpose, candidate.channel, candidate.record_id
+   insert into consent_present (customer_id, purpose, channel, night, record_id)
+   select distinct on (candidate.customer_id, candidate.purpose, candidate.channel, candidate.night)
+          candidate.customer_id, candidate.purpose, candidate.channel, candidate.night, candidate.record_id
      from candidate join consent_record record on record.id = candidate.record_id
-    order by candidate.customer_id, candidate.purpose, candidate.channel, record.occurred_at desc,
+    order by candidate.customer_id, candidate.purpose, candidate.channel, candidate.night, record.occurred_at desc,
              record.state in ('GIVEN', 'RENEWED'), record.id desc
-   on conflict (customer_id, purpose, channel) do update set record_id = excluded.record_id`,
+   on conflict (customer_id, purpose, channel, night) do update set record_id = excluded.record_id`,
   // The survivor's own preferences win; without any it takes over those of the part that was changed last.
   `${mergePairs}, gone as (
      delete from preferences using merge where customer_id = merge.from_id
@@ -65,6 +66,7 @@ const mergeStatements = [
           channels, updated_at
      from gone order by into_id, updated_at desc
    on conflict (customer_id) do nothing`,
+  `${mergePairs} update consent_duty set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
   `${mergePairs} update consultation set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
   `${mergePairs} update trigger set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
 ];

@@ -11,7 +11,7 @@ const presentByCustomerIds: Statement = {
            from consent_present present join consent_record record on record.id = present.record_id
           where present.customer_id = any($1::uuid[])
           order by present.customer_id, record.purpose collate "C",
-                record.channel collate "C" nulls first`,
+                record.channel collate "C" nulls first, record.night`,
 };
 
 // Records of merged parts keep the id they were written under, so a customer's history is that of all its ids.

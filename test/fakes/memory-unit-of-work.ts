@@ -53,10 +53,13 @@ function createTransaction(state: MemoryState): Transaction {
   } = {
     identities: { lockCustomer: async (id) => state.customers.get(id) },
     consents: {
-      lockPresent: async (customerId, purpose, channel) =>
+      lockPresent: async (customerId, purpose, channel, night = false) =>
         state.consents.findLast(
           (record) =>
-            record.customerId === customerId && record.purpose === purpose && record.channel === channel,
+            record.customerId === customerId &&
+            record.purpose === purpose &&
+            record.channel === channel &&
+            record.night === night,
         ),
       append: async (record) => void state.consents.push(record),
       find: async (id) => state.consents.find((record) => record.id === id),

@@ -55,11 +55,11 @@ export type ConsentState =
   | 'RENEWED'
   /** Asked for, no answer yet. */
   | 'REQUESTED'
-  /** Ended by somebody else. */
+  /** Ended by somebody else than the person, e.g. the company or an authority. */
   | 'REVOKED'
   /** Not known. */
   | 'UNKNOWN'
-  /** Taken back by the person. */
+  /** Taken back by the person or for them by their legal representative, whoever records it. */
   | 'WITHDRAWN';
 
 /** How a marketing contact ended. */
@@ -83,6 +83,8 @@ export type ContactResult =
 export type ContextKind =
   /** A consent was recorded. */
   | 'CONSENT'
+  /** A duty out of a consent came up, was missed or was done. */
+  | 'CONSENT_DUTY'
   /** A consultation was recorded. */
   | 'CONSULTATION'
   /** A marketing contact was attempted. */

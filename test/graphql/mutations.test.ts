@@ -67,6 +67,28 @@ const consent = (more: object = {}) => ({
 });
 
 describe("recording consent", () => {
+  it("keeps the night apart from the day, and shows it to those who ask for it", async () => {
+    const night = await change(
+      recordConsent,
+      consent({ channel: "MESSENGER", night: true, evidence: "동의서 2026-000123" }),
+    );
+    expect(night.refusal).toBeNull();
+    const read = async (argument: string) => {
+      const { data } = await app.ask(
+        `{ customer(id: "${customerId}") {
+             consents${argument} { channel night state record { evidenceReference } } } }`,
+      );
+      type Found = { channel: string; night: boolean }[];
+      const { consents } = (data as unknown as { customer: { consents: Found } }).customer;
+      return consents.filter(({ channel }) => channel === "MESSENGER");
+    };
+    const record = { evidenceReference: "동의서 2026-000123" };
+    const expected = [{ channel: "MESSENGER", night: true, state: "GIVEN", record }];
+    expect((await read("")).filter((one) => one.night)).toEqual([]);
+    expect(await read("(night: true)")).toEqual(expected);
+    expect((await read("(night: null)")).filter((one) => one.night)).toEqual(expected);
+  });
+
   it("holds for the next read, in the same answer and in the next", async () => {
     await change(recordConsent, consent());
     const { record, customer, refusal } = await change(recordConsent, consent({ state: "WITHDRAWN" }));

@@ -18,7 +18,7 @@ test("consents are histories that the rules of consent allow, each with its newe
   await using store = await createTestStore();
   await seedGateway({ url: store.url, customers: 100, until });
   const records = (await store.sql(
-    `select id, customer_id || purpose || coalesce(channel, 'ANY') as key, state, previous_record_id as previous
+    `select id, customer_id || purpose || coalesce(channel, 'ANY') || night as key, state, previous_record_id as previous
        from consent_record order by occurred_at, id`,
   )) as RecordRow[];
   const newest = new Map<string, RecordRow>();
@@ -31,7 +31,7 @@ test("consents are histories that the rules of consent allow, each with its newe
   }
   expect(refused).toEqual([]);
   const present = await store.sql(
-    "select customer_id || purpose || channel as key, record_id as id from consent_present",
+    "select customer_id || purpose || channel || night as key, record_id as id from consent_present",
   );
   const expected = [...newest.values()].map(({ key, id }) => ({ key, id }));
   expect(present).toHaveLength(expected.length);
@@ -59,6 +59,10 @@ test("the store reads what was seeded", async () => {
   const states = consents.map(({ purpose, channel, state }) => `${purpose} ${channel ?? "any"} ${state}`);
   expect(states).toContain("SERVICE any GIVEN");
   expect(states).toContain("MARKETING SMS WITHDRAWN");
+  const night = consents
+    .filter((consent) => consent.night)
+    .map(({ channel, state }) => `${channel ?? "any"} ${state}`);
+  expect(night).toEqual(["PUSH GIVEN"]);
   const preferences = (await store.preferences.loadPreferences([minjun])).get(minjun);
   expect(preferences).toMatchObject({ version: 2, quietHours: { from: "21:00", to: "08:00" } });
   const yuna = toCustomerId(showcase.yuna.custNo);

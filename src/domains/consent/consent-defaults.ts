@@ -7,6 +7,8 @@ export const consentDefaults = {
   lawfulBasis: "dpv:Consent",
   /** ISO 3166-1 alpha-2 */
   jurisdiction: "KR",
+  night: false,
+  evidence: null,
   withdrawalMethod: "At any time and free of charge: app settings, branch or call centre.",
 } as const satisfies Partial<ConsentRecord>;
 

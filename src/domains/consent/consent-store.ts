@@ -12,7 +12,7 @@ export interface ConsentHistoryAsk {
 
 /** Port of the consent records, implemented by the store. Loads are batched; answers are in the order of the asks. */
 export interface ConsentStore {
-  /** The newest record of each purpose × channel, ordered by purpose then channel (no channel first). */
+  /** The newest record of each purpose × channel × night, ordered by purpose, channel (no channel first), day before night. */
   loadPresent(customerIds: readonly string[]): Promise<ReadonlyMap<string, readonly ConsentRecord[]>>;
   /** Newest first by (occurredAt, id), at most `limit` records an ask. */
   loadHistory(asks: readonly ConsentHistoryAsk[]): Promise<readonly (readonly ConsentRecord[])[]>;
@@ -21,11 +21,12 @@ export interface ConsentStore {
 
 /** Writes of consent inside a transaction. */
 export interface ConsentWriter {
-  /** Locks customer × purpose × channel until the transaction ends and answers its newest record. */
+  /** Locks customer × purpose × channel × night until the transaction ends and answers its newest record. */
   lockPresent(
     customerId: string,
     purpose: Purpose,
     channel: Channel | null,
+    night?: boolean,
   ): Promise<ConsentRecord | undefined>;
   append(record: ConsentRecord): Promise<void>;
   find(id: string): Promise<ConsentRecord | undefined>;

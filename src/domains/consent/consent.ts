@@ -31,6 +31,11 @@ export interface ConsentRecord {
   readonly purpose: Purpose;
   /** Null: the consent holds for the purpose whatever the channel. */
   readonly channel: Channel | null;
+  /**
+   * Whether it is about contact at night only (정보통신망법 제50조제3항: 21:00 to 08:00), which needs a consent of its own: a
+   * state beside that of the day, with a history of its own.
+   */
+  readonly night: boolean;
   readonly state: ConsentState;
   readonly lawfulBasis: string;
   readonly privacyNotice: string;
@@ -41,6 +46,8 @@ export interface ConsentRecord {
   readonly withdrawalMethod: string;
   readonly actor: string;
   readonly onBehalfOf: string | null;
+  /** Where the proof is kept: number of a signed form, id of a call's recording. Null when nobody said. */
+  readonly evidence: string | null;
   readonly occurredAt: Instant;
   readonly validUntil: Instant | null;
   readonly previousRecordId: string | null;

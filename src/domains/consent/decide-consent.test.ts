@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideConsent, type ConsentFact } from "./decide-consent.js";
+import { decideConsent, decideNightConsent, type ConsentFact } from "./decide-consent.js";
 
 const at = new Date("2026-11-20T00:00:00Z");
 
@@ -57,5 +57,39 @@ describe("the decision about a consent", () => {
     const yesAfter = fact({ occurredAt: "2026-06-01T00:00:00Z" });
     expect(decideConsent([sms, yesAfter], "MARKETING", "SMS", at)).toBe("REFUSED");
     expect(decideConsent([sms, yesAfter], "MARKETING", "EMAIL", at)).toBe("GIVEN");
+  });
+});
+
+describe("the decision about consent at night", () => {
+  const night = (change: Partial<ConsentFact> = {}) => fact({ night: true, ...change });
+
+  it("is undefined where nobody asked about the night, whatever was said about the day", () => {
+    expect(decideNightConsent([], "MARKETING", "SMS", at)).toBeUndefined();
+    expect(decideNightConsent([fact(), fact({ channel: "SMS" })], "MARKETING", "SMS", at)).toBeUndefined();
+    expect(decideNightConsent([night({ channel: "EMAIL" })], "MARKETING", "SMS", at)).toBeUndefined();
+    expect(decideNightConsent([night({ purpose: "ANALYTICS" })], "MARKETING", "SMS", at)).toBeUndefined();
+  });
+
+  it("takes the night record of the channel, else the one for all channels", () => {
+    expect(decideNightConsent([night()], "MARKETING", "SMS", at)).toBe("GIVEN");
+    expect(decideNightConsent([night({ channel: "SMS" })], "MARKETING", "SMS", at)).toBe("GIVEN");
+    const refused = night({ channel: "SMS", state: "REFUSED" });
+    expect(decideNightConsent([night(), refused], "MARKETING", "SMS", at)).toBe("REFUSED");
+    expect(decideNightConsent([night(), refused], "MARKETING", "PUSH", at)).toBe("GIVEN");
+  });
+
+  it("ends with its time, and with a later no to all channels", () => {
+    const sms = night({ channel: "SMS", validUntil: at.toISOString() });
+    expect(decideNightConsent([sms], "MARKETING", "SMS", at)).toBe("EXPIRED");
+    const own = night({ channel: "SMS" });
+    const no = night({ state: "WITHDRAWN", occurredAt: "2026-06-01T00:00:00Z" });
+    expect(decideNightConsent([own, no], "MARKETING", "SMS", at)).toBe("REFUSED");
+  });
+
+  it("says nothing about the day, and the day nothing about it", () => {
+    expect(decideConsent([night()], "MARKETING", "SMS", at)).toBe("MISSING");
+    const day = fact({ state: "WITHDRAWN", occurredAt: "2026-06-01T00:00:00Z" });
+    expect(decideNightConsent([day, night()], "MARKETING", "SMS", at)).toBe("GIVEN");
+    expect(decideConsent([day, night()], "MARKETING", "SMS", at)).toBe("REFUSED");
   });
 });

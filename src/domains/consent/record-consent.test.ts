@@ -40,6 +40,7 @@ describe("a recorded consent", () => {
       schemaVersion: "ISO/IEC TS 27560:2023",
       purpose: "MARKETING",
       channel: null,
+      night: false,
       state: "GIVEN",
       lawfulBasis: "dpv:Consent",
       privacyNotice: "privacy-notice:2026%201",
@@ -50,6 +51,7 @@ describe("a recorded consent", () => {
       withdrawalMethod: "At any time and free of charge: app settings, branch or call centre.",
       actor: "agent-7",
       onBehalfOf: null,
+      evidence: null,
       occurredAt: now,
       validUntil: null,
       previousRecordId: null,
@@ -76,6 +78,7 @@ describe("a recorded consent", () => {
       language: "KO-kr",
       noticeVersion: " 2026-1 ",
       onBehalfOf: "부모".normalize("NFD"),
+      evidence: " 동의서 2026-000123 ",
     });
     expect(answer).toMatchObject({
       record: {
@@ -84,6 +87,7 @@ describe("a recorded consent", () => {
         language: "ko-KR",
         noticeVersion: "2026-1",
         onBehalfOf: "부모",
+        evidence: "동의서 2026-000123",
       },
     });
   });
@@ -144,6 +148,27 @@ describe("a consent is refused", () => {
   test("when its client key was used with another input", async () => {
     await record({ clientKey: "k" });
     expect(await record({ clientKey: "k", state: "REFUSED" })).toEqual(refusal("CONFLICT", "clientKey"));
+  });
+});
+
+describe("consent to contact at night", () => {
+  test("is a state of its own, with its own chain beside that of the day", async () => {
+    const day = await record({ channel: "SMS" });
+    const night = await record({ channel: "SMS", night: true });
+    expect(night).toMatchObject({ record: { night: true, previousRecordId: null } });
+    expect(await record({ channel: "SMS", state: "WITHDRAWN" })).toMatchObject({
+      record: { night: false, previousRecordId: (day as { record: { id: string } }).record.id },
+    });
+    expect(await record({ channel: "SMS", night: true, state: "RENEWED" })).toMatchObject({
+      record: { state: "RENEWED", previousRecordId: (night as { record: { id: string } }).record.id },
+    });
+  });
+
+  test("cannot be withdrawn where only the day's consent was given", async () => {
+    await record({ channel: "SMS" });
+    expect(await record({ channel: "SMS", night: true, state: "WITHDRAWN" })).toEqual(
+      refusal("INVALID_TRANSITION", "state"),
+    );
   });
 });
 

@@ -26,12 +26,15 @@ export interface RecordConsentInput {
   readonly purpose: Purpose;
   /** Null or absent: whatever the channel. */
   readonly channel?: Channel | null;
+  /** Whether it is about contact at night, which has a state of its own; by default it is not. */
+  readonly night?: boolean | null;
   readonly state: ConsentState;
   readonly noticeVersion: string;
   readonly privacyNotice?: string | null;
   readonly language?: string | null;
   readonly collectionMethod: string;
   readonly onBehalfOf?: string | null;
+  readonly evidence?: string | null;
   /** When the person said it; by default at the time of recording. */
   readonly occurredAt?: Instant | null;
   readonly validUntil?: Instant | null;
@@ -61,7 +64,12 @@ export function recordConsent(
       },
       act: async (transaction, keep) => {
         const customerId = await lockCustomer(transaction, input.customerId);
-        const previous = await transaction.consents.lockPresent(customerId, said.purpose, said.channel);
+        const previous = await transaction.consents.lockPresent(
+          customerId,
+          said.purpose,
+          said.channel,
+          said.night,
+        );
         const record: ConsentRecord = {
           ...consentDefaults,
           ...said,
@@ -91,6 +99,7 @@ function parseInput(input: RecordConsentInput) {
   return {
     purpose: input.purpose,
     channel: input.channel ?? null,
+    night: input.night ?? false,
     state: input.state,
     noticeVersion,
     privacyNotice:
@@ -98,6 +107,7 @@ function parseInput(input: RecordConsentInput) {
     language: parseLanguage("language", input.language ?? "ko"),
     collectionMethod: parseText("collectionMethod", input.collectionMethod, 100),
     onBehalfOf: parseOptionalText("onBehalfOf", input.onBehalfOf, 200),
+    evidence: parseOptionalText("evidence", input.evidence, 500),
     occurredAt: parseOptionalInstant("occurredAt", input.occurredAt),
     validUntil: parseOptionalInstant("validUntil", input.validUntil),
   };

@@ -13,6 +13,7 @@ export const ContextKind = enumOf(
   "PREFERENCES",
   "TRIGGER",
   "IDENTITY",
+  "CONSENT_DUTY",
 );
 export type ContextKind = NameOf<typeof ContextKind>;
 
@@ -23,6 +24,9 @@ export type EventType =
   | "consultation.recorded"
   | "contact.attempted"
   | "consent.recorded"
+  | "consent-duty.raised"
+  | "consent-duty.overdue"
+  | "consent-duty.completed"
   | "preferences.updated"
   | "trigger.raised"
   | "identity.linked";

@@ -25,11 +25,24 @@ const history = "consentHistory";
 @Resolver(() => Customer)
 export class ConsentResolver {
   @FieldResolver(() => [Consent], {
-    description: "What the customer allows at this moment, per purpose and channel.",
+    description: "What the customer allows at this moment, per purpose and channel, by day or at night.",
   })
-  async consents(@Root() customer: Customer, @Ctx() { loaders, clock }: RequestContext): Promise<Consent[]> {
+  async consents(
+    @Root() customer: Customer,
+    @Ctx() { loaders, clock }: RequestContext,
+    // By default without the night: to whoever knows nothing of it, a yes for the night would read as one for the day.
+    @Arg("night", () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: "False: what is allowed by day; true: what is allowed at night as well; null: both.",
+    })
+    night: boolean | null,
+  ): Promise<Consent[]> {
     const at = clock.now();
-    return (await loaders.consents(customer.key)).map((record) => toConsent(record, at));
+    const records = await loaders.consents(customer.key);
+    return records
+      .filter((record) => night === null || record.night === night)
+      .map((record) => toConsent(record, at));
   }
 
   @FieldResolver(() => ConsentRecordConnection, {

@@ -41,6 +41,12 @@ export class ConsentRecord extends Node {
   })
   channel!: Channel | null;
 
+  @Field(() => Boolean, {
+    description:
+      "Whether it is about contact at night only (21:00 to 08:00 in Korea), which has a state beside that of the day.",
+  })
+  night!: boolean;
+
   @Field(() => ConsentState, { description: "The state that this entry recorded." })
   state!: ConsentState;
 
@@ -74,6 +80,12 @@ export class ConsentRecord extends Node {
   })
   onBehalfOf!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Where the proof is kept, e.g. the number of a signed form; null when nobody said.",
+  })
+  evidenceReference!: string | null;
+
   @Field(() => DateTime, { description: "When the person answered." })
   occurredAt!: string;
 
@@ -103,6 +115,12 @@ export class Consent {
   })
   channel!: Channel | null;
 
+  @Field(() => Boolean, {
+    description:
+      "Whether it is about contact at night only (21:00 to 08:00 in Korea), which has a state beside that of the day.",
+  })
+  night!: boolean;
+
   @Field(() => ConsentState, {
     description: "The state at this moment; a consent whose time is over reads EXPIRED.",
   })
@@ -119,11 +137,13 @@ export class Consent {
 
 /** The API's object of a record. */
 export function toConsentRecord(value: ConsentRecordValue): ConsentRecord {
-  const { customerId: _customerId, ...rest } = value;
+  const { customerId: _customerId, evidence, ...rest } = value;
   return {
     ...rest,
     __typename: "ConsentRecord",
     value,
+    // Not `evidence`: that is a list of records in Trigger, and the members of a union agree on a name's type.
+    evidenceReference: evidence,
     id: toNodeId("ConsentRecord", value.id),
     previousRecordId:
       value.previousRecordId === null ? null : toNodeId("ConsentRecord", value.previousRecordId),
@@ -135,6 +155,7 @@ export function toConsent(value: ConsentRecordValue, at: Date): Consent {
   return {
     purpose: value.purpose,
     channel: value.channel,
+    night: value.night,
     state: toPresentState(value, at),
     validForProcessing: isValidForProcessing(value, at),
     record: toConsentRecord(value),

@@ -23,6 +23,13 @@ export class RecordConsentInput {
   })
   channel?: Channel | null;
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "True: about contact at night only (21:00 to 08:00 in Korea), which needs a consent beside that for the day.",
+  })
+  night!: boolean;
+
   @Field(() => ConsentState, {
     description: "The new state; it must be one that can follow the present state.",
   })
@@ -52,6 +59,13 @@ export class RecordConsentInput {
     description: "For whom you act, when not for the customer directly.",
   })
   onBehalfOf?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Where the proof is kept, e.g. the number of a signed form or the id of a call's recording; at most 500 characters.",
+  })
+  evidence?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "When the person answered; by default now." })
   occurredAt?: string | null;

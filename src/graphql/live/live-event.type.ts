@@ -45,7 +45,7 @@ export class CustomerContextEvent {
 
   @Field(() => TouchpointRecord, {
     nullable: true,
-    description: "The record behind the event; null for SNAPSHOT, PREFERENCES and IDENTITY.",
+    description: "The record behind the event; null for SNAPSHOT, PREFERENCES, IDENTITY and CONSENT_DUTY.",
   })
   record!: TouchpointRecord | null;
 }

@@ -1,4 +1,5 @@
 import { ChangePositionEntity } from "./change-position.entity.js";
+import { ConsentDutyEntity } from "./consent-duty.entity.js";
 import { ConsentPresentEntity } from "./consent-present.entity.js";
 import { ConsentRecordEntity } from "./consent-record.entity.js";
 import { ConsultationEntity } from "./consultation.entity.js";
@@ -18,6 +19,7 @@ export const allEntities = [
   IdentityScanEntity,
   ConsentRecordEntity,
   ConsentPresentEntity,
+  ConsentDutyEntity,
   PreferencesEntity,
   ConsultationEntity,
   TriggerEntity,

@@ -6,7 +6,7 @@ import { ConsentRecordEntity } from "./consent-record.entity.js";
 /** Stands in the key of `consent_present` for a consent whatever the channel: a primary key holds no null. */
 export const anyChannel = "ANY";
 
-/** The newest consent record of each customer, purpose and channel, so that judging a field costs one key look-up. */
+/** The newest consent record of each customer, purpose, channel and half of the day, so that judging a field costs one key look-up. */
 export const ConsentPresentEntity = defineEntity({
   name: "ConsentPresent",
   tableName: "consent_present",
@@ -14,6 +14,7 @@ export const ConsentPresentEntity = defineEntity({
     customerId: p.uuid().primary(),
     purpose: p.enum(Object.values(Purpose)).primary(),
     channel: p.enum([...Object.values(Channel), anyChannel]).primary(),
+    night: p.boolean().default(false).primary(),
     record: () => p.manyToOne(ConsentRecordEntity).mapToPk(),
   },
 });

@@ -17,6 +17,7 @@ export const ConsentRecordEntity = defineEntity({
     receiptId: text(),
     purpose: p.enum(Object.values(Purpose)),
     channel: p.enum(Object.values(Channel)).nullable(),
+    night: p.boolean().default(false),
     state: p.enum(Object.values(ConsentState)),
     lawfulBasis: text(),
     privacyNotice: text(),
@@ -27,6 +28,7 @@ export const ConsentRecordEntity = defineEntity({
     withdrawalMethod: text(),
     actor: text(),
     onBehalfOf: text().nullable(),
+    evidence: text().nullable(),
     occurredAt: instant(),
     validUntil: instant().nullable(),
     // Unique: a record has one successor, so a history cannot fork, whatever writes it.

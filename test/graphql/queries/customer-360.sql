@@ -41,18 +41,20 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
 
 -- gateway
 select 0, present.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
-    record.channel, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
+    record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
     record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,
+    record.evidence,
     record.occurred_at, record.valid_until, record.previous_record_id
            from consent_present present join consent_record record on record.id = present.record_id
           where present.customer_id = any($1::uuid[])
           order by present.customer_id, record.purpose collate "C",
-                record.channel collate "C" nulls first
+                record.channel collate "C" nulls first, record.night
 
 -- gateway
 select ask.n, ask.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
-    record.channel, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
+    record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
     record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,
+    record.evidence,
     record.occurred_at, record.valid_until, record.previous_record_id
            from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean)
           cross join lateral (

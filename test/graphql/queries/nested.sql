@@ -5,8 +5,9 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
 
 -- gateway
 select ask.n, ask.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
-    record.channel, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
+    record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
     record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,
+    record.evidence,
     record.occurred_at, record.valid_until, record.previous_record_id
            from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean)
           cross join lateral (

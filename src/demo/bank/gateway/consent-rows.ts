@@ -6,7 +6,7 @@ import type { Population } from "../population/build-population.js";
 import type { Person } from "../population/person.js";
 import { Random } from "../random.js";
 import { siteUrl } from "../web-events/pages.js";
-import { drawConsents, type ConsentStep } from "./draw-consents.js";
+import { drawConsents, drawNightConsents, type ConsentStep } from "./draw-consents.js";
 
 /** Columns of a consent record in the order in which they are copied. */
 export const consentRecordColumns = [
@@ -16,6 +16,7 @@ export const consentRecordColumns = [
   "receipt_id",
   "purpose",
   "channel",
+  "night",
   "state",
   "lawful_basis",
   "privacy_notice",
@@ -26,6 +27,7 @@ export const consentRecordColumns = [
   "withdrawal_method",
   "actor",
   "on_behalf_of",
+  "evidence",
   "occurred_at",
   "valid_until",
   "previous_record_id",
@@ -33,7 +35,7 @@ export const consentRecordColumns = [
 ] as const;
 
 /** Columns of a present consent in the order in which they are copied. */
-export const consentPresentColumns = ["customer_id", "purpose", "channel", "record_id"] as const;
+export const consentPresentColumns = ["customer_id", "purpose", "channel", "night", "record_id"] as const;
 
 /** The id under which a customer of the CRM stands in the store. */
 export function toCustomerId(custNo: string): string {
@@ -54,14 +56,17 @@ export function buildConsentRows(population: Population): ConsentRows {
     const random = new Random(`${String(population.seed)}:consents:${String(person.number)}`);
     const customerId = toCustomerId(person.custNo);
     const latest = new Map<string, { readonly step: ConsentStep; readonly recordId: string }>();
-    for (const [index, step] of drawConsents(random, person, population.period).entries()) {
-      const key = `${step.purpose} ${step.channel ?? "ANY"}`;
+    const steps = drawConsents(random, person, population.period);
+    const nightRandom = new Random(`${String(population.seed)}:night-consents:${String(person.number)}`);
+    const nightSteps = drawNightConsents(nightRandom, person, steps, population.period);
+    for (const [index, step] of [...steps, ...nightSteps].entries()) {
+      const key = `${step.purpose} ${step.channel ?? "ANY"} ${String(step.night)}`;
       const recordId = uuidFromName("consent-record", `${person.custNo}:${String(index)}`);
       records.push(toRecord(random, person, customerId, step, recordId, latest.get(key)?.recordId ?? null));
       latest.set(key, { step, recordId });
     }
     for (const { step, recordId } of latest.values()) {
-      present.push([customerId, step.purpose, step.channel ?? "ANY", recordId]);
+      present.push([customerId, step.purpose, step.channel ?? "ANY", step.night, recordId]);
     }
   }
   return { records, present };
@@ -79,6 +84,7 @@ function toRecord(
   const guardian = person.age < 14 ? person.household.members.find((member) => member.age >= 19) : undefined;
   const at = toTimestamp(step.at);
   const year = Math.max(2019, new Date(step.at / 1_000).getUTCFullYear());
+  const collection = step.state === "EXPIRED" ? "SYSTEM" : drawCollection(random, person);
   return [
     recordId,
     customerId,
@@ -86,21 +92,30 @@ function toRecord(
     uuidFromName("consent-receipt", recordId),
     step.purpose,
     step.channel,
+    step.night,
     step.state,
     step.purpose === "SERVICE" ? "dpv:Contract" : "dpv:Consent",
     `${siteUrl}/privacy/${purpose}`,
     `${String(year)}-01`,
     person.language,
     "KR",
-    step.state === "EXPIRED" ? "SYSTEM" : drawCollection(random, person),
+    collection,
     "APP_SETTINGS_OR_CALL",
     step.state === "EXPIRED" ? "system" : guardian === undefined ? "customer" : "guardian",
     guardian === undefined ? null : `crm:${person.custNo}`,
+    toEvidence(collection, recordId),
     at,
     step.validUntil === null ? null : toTimestamp(step.validUntil),
     previousId,
     at,
   ];
+}
+
+/** Where the proof is kept: paper and recordings have a number, a screen has none. */
+function toEvidence(collection: string, recordId: string): string | null {
+  const number = recordId.slice(0, 8).toUpperCase();
+  if (collection === "BRANCH_FORM") return `form:${number}`;
+  return collection === "CALL_RECORDING" ? `recording:${number}` : null;
 }
 
 function drawCollection(random: Random, person: Person): string {

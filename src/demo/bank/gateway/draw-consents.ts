@@ -10,6 +10,8 @@ export interface ConsentStep {
   readonly purpose: Purpose;
   /** Null: whatever the channel. */
   readonly channel: Channel | null;
+  /** Whether it is about contact at night only. */
+  readonly night: boolean;
   readonly state: ConsentState;
   readonly at: Micros;
   /** End of a consent that was given for a time. */
@@ -105,8 +107,35 @@ function drawHistory(
     const at = times[index] as Micros;
     const isValid = state === "GIVEN" || state === "RENEWED";
     const nextAt = plot[index + 1] === "EXPIRED" ? (times[index + 1] as Micros) : at + marketingLife;
-    return { purpose, channel, state, at, validUntil: isValid && !isForALife ? nextAt : null };
+    return { purpose, channel, night: false, state, at, validUntil: isValid && !isForALife ? nextAt : null };
   });
+}
+
+const nightChannels: readonly (readonly [Channel, number])[] = [
+  ["PUSH", 4],
+  ["SMS", 3],
+  ["MESSENGER", 3],
+];
+
+/**
+ * What some of those who agreed to advertising said about the night, when asked beside it (정보통신망법 제50조제3항).
+ * `steps` are their answers for the day.
+ */
+export function drawNightConsents(
+  random: Random,
+  person: Person,
+  steps: readonly ConsentStep[],
+  period: Period,
+): readonly ConsentStep[] {
+  const channel = person.number === 0 ? "PUSH" : random.weighted(nightChannels);
+  const day = steps.find((step) => step.channel === channel && step.state === "GIVEN");
+  if (day === undefined || (person.number !== 0 && !random.chance(0.3))) return [];
+  const said: ConsentStep = { ...day, night: true, state: random.chance(0.6) ? "GIVEN" : "REFUSED" };
+  if (person.number === 0) return [{ ...said, state: "GIVEN" }];
+  if (said.state === "REFUSED") return [{ ...said, validUntil: null }];
+  if (!random.chance(0.2)) return [said];
+  const at = Math.floor(day.at + random.next() * (period.until - 2 * hour - day.at));
+  return [said, { ...said, state: "WITHDRAWN", at, validUntil: null }];
 }
 
 function byTime(left: ConsentStep, right: ConsentStep): number {
