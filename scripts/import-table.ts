@@ -61,5 +61,5 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   commander: ["demo"],
   listr2: ["demo"],
   "iconv-lite": ["demo"],
-  yaml: ["demo"],
+  yaml: ["security", "demo"],
 };

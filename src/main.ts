@@ -141,9 +141,9 @@ function openLog(settings: Settings, hasDataDir: boolean): { logger: Logger; not
 
 function toTokenSettings({ oidc }: Settings, issuer: TokenIssuer | undefined): AuthenticatorSettings {
   if (oidc) {
-    const { audience, rolesClaim } = oidc;
+    const { audience, claims } = oidc;
     const keys = createDiscoveredKeySource({ issuer: oidc.issuer });
-    return { issuer: oidc.issuer, audience, keys, claims: { roles: rolesClaim } };
+    return { issuer: oidc.issuer, audience, keys, claims };
   }
   if (!issuer) throw new Error("The demo's issuer was not opened.");
   return { issuer: demoIssuer, audience: demoAudience, keys: createLocalKeySource(issuer.publicJwks()) };

@@ -26,6 +26,7 @@ describe("settings", () => {
       databaseUrl: undefined,
       personalDataKeys: undefined,
       oidc: undefined,
+      policyFile: undefined,
       logLevel: "info",
       requestDeadlineMs: 800,
       sourcePollIntervalMs: 500,
@@ -111,7 +112,11 @@ describe("settings", () => {
 
   test("accept an issuer on this machine without https", () => {
     const { oidc } = parseSettings({ OIDC_ISSUER: "http://127.0.0.1:9000", OIDC_AUDIENCE: "a" });
-    expect(oidc).toEqual({ issuer: "http://127.0.0.1:9000", audience: "a", rolesClaim: "roles" });
+    expect(oidc).toEqual({
+      issuer: "http://127.0.0.1:9000",
+      audience: "a",
+      claims: { roles: "roles", branches: "branches", cases: "cases" },
+    });
   });
 
   test.each(["-1", "65536", "80.5", "0x50", "1e3", " "])("refuse the port %j", (PORT) => {

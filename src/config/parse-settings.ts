@@ -19,8 +19,14 @@ export interface Settings {
   /** Master keys of personal data as they were given. */
   readonly personalDataKeys: string | undefined;
   readonly oidc:
-    | { readonly issuer: string; readonly audience: string; readonly rolesClaim: string }
+    | {
+        readonly issuer: string;
+        readonly audience: string;
+        readonly claims: { readonly roles: string; readonly branches: string; readonly cases: string };
+      }
     | undefined;
+  /** Undefined: the policy that is shipped. */
+  readonly policyFile: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
@@ -137,14 +143,20 @@ function toSettings(
   sources: Settings["sources"],
   missingSources: readonly string[],
 ): Settings {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_ROLES_CLAIM: rolesClaim } = values;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = values;
+  const claims = {
+    roles: values.OIDC_ROLES_CLAIM,
+    branches: values.OIDC_BRANCHES_CLAIM,
+    cases: values.OIDC_CASES_CLAIM,
+  };
   return {
     port: values.PORT,
     host: values.HOST,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     personalDataKeys: values.PERSONAL_DATA_KEYS,
-    oidc: issuer && audience ? { issuer, audience, rolesClaim } : undefined,
+    oidc: issuer && audience ? { issuer, audience, claims } : undefined,
+    policyFile: values.POLICY_FILE,
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,

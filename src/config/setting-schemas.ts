@@ -94,6 +94,21 @@ export const settingSchemas = z.object({
     description: "Claim that holds the roles; a path with dots reaches into objects.",
     expected: "the name of a claim",
   }),
+  OIDC_BRANCHES_CLAIM: z.string().min(1).default("branches").meta({
+    description:
+      "Claim that holds the branches whose customers the token's holder reaches, where POLICY_FILE says so. An empty one reaches nobody.",
+    expected: "the name of a claim",
+  }),
+  OIDC_CASES_CLAIM: z.string().min(1).default("cases").meta({
+    description:
+      "Claim that holds the customers (by CRM id or gateway id) whom the token's holder reaches, where POLICY_FILE says so. An empty one reaches nobody.",
+    expected: "the name of a claim",
+  }),
+  POLICY_FILE: z.string().min(1).optional().meta({
+    description:
+      "YAML file that says who may see which field, for which purpose and with which consent. Without it the shipped policy.yml holds.",
+    expected: "a file",
+  }),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info").meta({
     description: "Least severe log line that is written.",
     expected: "one of fatal, error, warn, info, debug, trace, silent",

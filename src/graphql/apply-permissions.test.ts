@@ -1,6 +1,6 @@
 import { buildSchema as buildFromText, graphql } from "graphql";
 import { describe, expect, it } from "vitest";
-import { maskIdentifier } from "../security/mask.js";
+import { maskIdentifier } from "../security/masks/mask-identifier.js";
 import { anyViewer, maskedUnless, onlyRoles } from "../security/rules.js";
 import type { Role } from "../security/viewer.js";
 import { GatewayError } from "../shared/errors.js";

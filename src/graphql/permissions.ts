@@ -1,5 +1,5 @@
 // Who may see which field: the one map. A field without a rule, and a rule without a field, fail the build.
-import { maskIdentifier } from "../security/mask.js";
+import { maskIdentifier } from "../security/masks/mask-identifier.js";
 import { anyViewer, every, maskedUnless, onlyPurposes, onlyRoles, type Rule } from "../security/rules.js";
 
 /** Rules by type and field. */

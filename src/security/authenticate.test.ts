@@ -103,6 +103,29 @@ describe("a valid token", () => {
   });
 });
 
+describe("branches and cases", () => {
+  const viewerOf = async (claims: JWTPayload) => {
+    const authorization = `Bearer ${await sign(claims)}`;
+    return (await authenticator.authenticate({ authorization, purpose: undefined })).viewer;
+  };
+
+  test("are those of the token, each once, in one spelling", async () => {
+    const viewer = await viewerOf({
+      branches: ["강남".normalize("NFD"), " 강남 ", "Gangnam Station"],
+      cases: "C-1, C-2,",
+    });
+    expect(viewer.branches).toEqual(["강남", "Gangnam Station"]);
+    expect(viewer.cases).toEqual(["C-1", "C-2"]);
+  });
+
+  test("are absent without a claim, and nothing when the claim names nothing: it was made to restrict", async () => {
+    expect(Object.keys(await viewerOf({}))).not.toContain("branches");
+    for (const branches of [[], "", " , ", null, 7, {}, [7, null, " "]]) {
+      expect((await viewerOf({ branches })).branches).toEqual([]);
+    }
+  });
+});
+
 describe("a token is refused", () => {
   test.each([
     undefined,

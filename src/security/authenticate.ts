@@ -4,7 +4,14 @@ import { errors, jwtVerify, type JWTPayload } from "jose";
 import { type Clock, systemClock } from "../shared/clock.js";
 import { GatewayError } from "../shared/errors.js";
 import type { KeySource } from "./key-source.js";
-import { decidePurpose, readApplication, readPurposes, readRoles, type ClaimNames } from "./read-claims.js";
+import {
+  decidePurpose,
+  readApplication,
+  readAssignment,
+  readPurposes,
+  readRoles,
+  type ClaimNames,
+} from "./read-claims.js";
 import type { Viewer } from "./viewer.js";
 
 /** What is accepted as a token. */
@@ -12,7 +19,7 @@ export interface AuthenticatorSettings {
   readonly issuer: string;
   readonly audience: string;
   readonly keys: KeySource;
-  /** Default `roles` and `purposes`. */
+  /** Default `roles`, `purposes`, `branches` and `cases`. */
   readonly claims?: Partial<ClaimNames>;
 }
 
@@ -48,7 +55,13 @@ export function createAuthenticator(
   settings: AuthenticatorSettings,
   clock: Clock = systemClock,
 ): Authenticator {
-  const claims: ClaimNames = { roles: "roles", purposes: "purposes", ...settings.claims };
+  const claims: ClaimNames = {
+    roles: "roles",
+    purposes: "purposes",
+    branches: "branches",
+    cases: "cases",
+    ...settings.claims,
+  };
   return {
     async authenticate(credentials) {
       const payload = await verify(readToken(credentials.authorization), settings, clock);
@@ -56,7 +69,16 @@ export function createAuthenticator(
       if (roles.length === 0) throw unauthenticated("The token carries no role that is known here.");
       const purpose = decidePurpose(credentials.purpose, readPurposes(payload, claims.purposes));
       // `verify` has seen to it that both are there.
-      const viewer = { id: payload.sub!, roles, purpose, expiresAt: new Date(payload.exp! * 1_000) };
+      const branches = readAssignment(payload, claims.branches);
+      const cases = readAssignment(payload, claims.cases);
+      const viewer = {
+        id: payload.sub!,
+        roles,
+        purpose,
+        expiresAt: new Date(payload.exp! * 1_000),
+        ...(branches !== undefined && { branches }),
+        ...(cases !== undefined && { cases }),
+      };
       return { viewer, application: readApplication(payload) };
     },
   };

@@ -1,4 +1,5 @@
-// What a verified token says of its holder: roles, the purposes that it allows, the application that it was issued to.
+// What a verified token says of its holder: roles, the purposes that it allows, the branches and customers that it assigns,
+// the application that it was issued to.
 import type { JWTPayload } from "jose";
 import { Purpose } from "../domains/consent/consent.js";
 import { GatewayError } from "../shared/errors.js";
@@ -8,6 +9,8 @@ import { Role } from "./viewer.js";
 export interface ClaimNames {
   readonly roles: string;
   readonly purposes: string;
+  readonly branches: string;
+  readonly cases: string;
 }
 
 /** The roles in a claim that are known here; `internal-app` and `INTERNAL_APP` are one role. */
@@ -18,6 +21,19 @@ export function readRoles(payload: JWTPayload, claim: string): readonly Role[] {
 /** The purposes that a token allows; undefined when it does not restrict them. */
 export function readPurposes(payload: JWTPayload, claim: string): readonly Purpose[] | undefined {
   return readNames(findClaim(payload, claim), Purpose);
+}
+
+/**
+ * The branches or customers that a token assigns: undefined when it has no such claim, empty when the claim names nothing. A
+ * claim in one text holds several with commas between them; a branch's name may have spaces.
+ */
+export function readAssignment(payload: JWTPayload, claim: string): readonly string[] | undefined {
+  const value = findClaim(payload, claim);
+  if (value === undefined) return undefined;
+  const items: readonly unknown[] =
+    typeof value === "string" ? value.split(",") : Array.isArray(value) ? value : [];
+  const texts = items.map((item) => (typeof item === "string" ? item.trim().normalize("NFC") : ""));
+  return [...new Set(texts.filter((text) => text !== ""))];
 }
 
 /** The application that the token was issued to: `azp` (OpenID Connect) or `client_id` (RFC 9068). */
