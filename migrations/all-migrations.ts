@@ -1,10 +1,12 @@
 import { FirstTables } from "./0001-first-tables.js";
 import { PersonsAndTheirLimits } from "./0002-persons-and-their-limits.js";
 import { NightConsentAndDuties } from "./0004-night-consent-and-duties.js";
+import { Rights } from "./0006-rights.js";
 
 /** Every migration in the order in which they run; the name is what the database remembers. */
 export const allMigrations = [
   { name: "0001-first-tables", class: FirstTables },
   { name: "0002-persons-and-their-limits", class: PersonsAndTheirLimits },
   { name: "0004-night-consent-and-duties", class: NightConsentAndDuties },
+  { name: "0006-rights", class: Rights },
 ];

@@ -3,6 +3,9 @@
 import { recordConsent } from "./domains/consent/record-consent.js";
 import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
 import { recordConsultation } from "./domains/customer/record-consultation.js";
+import { liftRestriction, withdrawObjection } from "./domains/rights/lift-limits.js";
+import { recordRightsRequest } from "./domains/rights/record-rights-request.js";
+import { extendRightsRequest, resolveRightsRequest } from "./domains/rights/resolve-rights-request.js";
 import type { EventLog } from "./domains/events/event.js";
 import { createEventStream } from "./events/event-stream.js";
 import { createPostgresEventLog } from "./events/postgres-event-log.js";
@@ -128,6 +131,11 @@ async function listen(
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
         updatePreferences: (actor, input) => updatePreferences(ports, actor, input),
         recordConsultation: (actor, input) => recordConsultation(ports, actor, input),
+        recordRightsRequest: (actor, input) => recordRightsRequest(ports, actor, input),
+        resolveRightsRequest: (actor, input) => resolveRightsRequest(ports, actor, input),
+        extendRightsRequest: (actor, input) => extendRightsRequest(ports, actor, input),
+        liftRestriction: (actor, input) => liftRestriction(ports, actor, input),
+        withdrawObjection: (actor, input) => withdrawObjection(ports, actor, input),
       },
     },
     (error) => toGatewayError(error, logger),

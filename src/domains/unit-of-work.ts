@@ -6,6 +6,7 @@ import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
+import type { RightsWriter } from "./rights/rights-store.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
 
 /** Answers of repeatable calls. */
@@ -40,6 +41,7 @@ export interface Transaction {
   readonly events: EventWriter;
   readonly changePositions: ChangePositionWriter;
   readonly reactionPositions: ReactionPositionWriter;
+  readonly rights: RightsWriter;
 }
 
 /** Runs a change. It commits when `change` resolves and rolls back when it throws. */

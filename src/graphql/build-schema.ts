@@ -18,6 +18,8 @@ import { incrementalDirectives } from "./incremental/directives.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { permissions, type Permissions } from "./permissions.js";
+import { RightsMutationsResolver } from "./rights/rights-mutations.resolver.js";
+import { CustomerRightsResolver, RightsRequestResolver } from "./rights/rights.resolver.js";
 import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
 import { TimelineResolver } from "./timeline/timeline.resolver.js";
 import { TransfersResolver } from "./transfers/transfers.resolver.js";
@@ -41,6 +43,9 @@ const resolvers: NonEmptyArray<new () => object> = [
   PreferencesResolver,
   CustomerTriggersResolver,
   TriggerResolver,
+  CustomerRightsResolver,
+  RightsRequestResolver,
+  RightsMutationsResolver,
   SourcesResolver,
   SourceHealthResolver,
   SubscriptionResolver,

@@ -7,6 +7,12 @@ import { ConsentState, Purpose } from "../domains/consent/consent.js";
 import { ContextKind } from "../domains/events/event.js";
 import { IdentityNamespace, MatchMethod } from "../domains/identity/identity.js";
 import { RefusalCode } from "../domains/refusal.js";
+import {
+  RightsRequestKind,
+  RightsRequestOutcome,
+  RightsRequestStatus,
+  RightsStepAction,
+} from "../domains/rights/rights-request.js";
 import { SuppressionReason, TriggerStatus } from "../domains/triggers/trigger.js";
 import { Role } from "../security/viewer.js";
 import { SourceStatus } from "../loaders/loaders.js";
@@ -162,6 +168,38 @@ describe(ContextKind, "ContextKind", "What an event of a customer's context is a
   TRIGGER: "A trigger was raised.",
   IDENTITY: "An identity was linked.",
   CONSENT_DUTY: "A duty out of a consent came up, was missed or was done.",
+  RIGHTS: "The processing of the customer's data was restricted, or objected to, or set free again.",
+});
+describe(RightsRequestKind, "RightsRequestKind", "Which right a person uses.", {
+  ACCESS: "To see the data (열람, PIPA art. 35, GDPR art. 15).",
+  PORTABILITY: "To get the data in a form that machines read (전송, PIPA art. 35-2, GDPR art. 20).",
+  RECTIFICATION: "To have data corrected (정정, PIPA art. 36, GDPR art. 16).",
+  ERASURE: "To have data erased (삭제, PIPA art. 36, GDPR art. 17).",
+  RESTRICTION: "To have processing suspended (처리정지, PIPA art. 37, GDPR art. 18).",
+  OBJECTION: "To have data used for a purpose no longer (GDPR art. 21).",
+});
+describe(RightsRequestStatus, "RightsRequestStatus", "Where a rights request stands.", {
+  RECEIVED: "Nobody has begun with it.",
+  IN_PROGRESS: "Somebody works on it, or it holds already and is being judged.",
+  FULFILLED: "Done.",
+  REFUSED: "Refused with a reason.",
+  CANCELLED: "Taken back by the person, or without object.",
+});
+describe(RightsRequestOutcome, "RightsRequestOutcome", "How a rights request ends.", {
+  FULFILLED: "Done.",
+  REFUSED: "Refused with a reason.",
+  CANCELLED: "Taken back by the person, or without object.",
+});
+describe(RightsStepAction, "RightsStepAction", "What was done to a rights request.", {
+  RECORDED: "It was recorded.",
+  FORWARDED: "The sources were told.",
+  EXPORTED: "The person's data was made ready.",
+  EXTENDED: "It got a longer time.",
+  FULFILLED: "It was fulfilled.",
+  REFUSED: "It was refused.",
+  CANCELLED: "It was taken back, or lost its object.",
+  LIFTED: "The restriction was lifted.",
+  WITHDRAWN: "The objection was withdrawn.",
 });
 describe(SourceStatus, "SourceStatus", "How a source answered.", {
   OK: "Answered.",

@@ -12,6 +12,8 @@ const recorders = onlyRoles("AGENT", "INTERNAL_APP", "PRIVACY_OFFICER", "ADMIN")
 const freeText = every(namedPersons, onlyPurposes("SERVICE", "LEGAL"));
 const identifier = maskedUnless(namedPersons, maskIdentifier);
 
+const officers = onlyRoles("PRIVACY_OFFICER", "ADMIN");
+
 /** Who may give `CustomerFilter.query`: what it finds tells whose name, telephone number or e-mail address it is. */
 export const searchByPerson: Rule = namedPersons;
 
@@ -32,17 +34,27 @@ export const permissions: Permissions = {
     // Of the entities, those by crmId are judged as customerByIdentity is.
     ...fields(anyViewer, "viewer node nodes customer customers sources _entities _service"),
     customerByIdentity: namedPersons,
+    rightsRequests: officers,
   },
   _Service: fields(anyViewer, "sdl"),
-  Mutation: fields(recorders, "recordConsent updatePreferences recordConsultation"),
+  Mutation: {
+    ...fields(
+      recorders,
+      "recordConsent updatePreferences recordConsultation recordRightsRequest withdrawObjection",
+    ),
+    ...fields(officers, "resolveRightsRequest extendRightsRequest liftRestriction"),
+  },
   Subscription: fields(namedPersons, "customerContext consentChanged triggerRaised"),
   Viewer: fields(anyViewer, "id roles purpose"),
   PageInfo: fields(anyViewer, "hasNextPage hasPreviousPage startCursor endCursor"),
-  Customer: fields(
-    anyViewer,
-    "id crmId mergedIds profile products contacts webEvents transfers consultations timeline identities consents " +
-      "consentHistory preferences triggers sources",
-  ),
+  Customer: {
+    ...fields(
+      anyViewer,
+      "id crmId mergedIds profile products contacts webEvents transfers consultations timeline identities consents " +
+        "consentHistory preferences triggers sources",
+    ),
+    ...fields(recorders, "rightsRequests processingLimits"),
+  },
   ...connection("Customer"),
   SourceAnswer: fields(anyViewer, "name status asOf latencyMs error"),
   Profile: {
@@ -109,5 +121,17 @@ export const permissions: Permissions = {
   RecordConsentPayload: fields(anyViewer, "record customer refusal"),
   UpdatePreferencesPayload: fields(anyViewer, "preferences customer refusal"),
   RecordConsultationPayload: fields(anyViewer, "consultation customer refusal"),
+  RightsRequest: {
+    ...fields(
+      recorders,
+      "id kind status purposes receivedAt dueAt extendedUntil isOverdue resolvedAt customer",
+    ),
+    ...fields(officers, "details extensionReason steps"),
+  },
+  ...connection("RightsRequest"),
+  RightsRequestStep: fields(officers, "action actor at note"),
+  ProcessingLimits: fields(recorders, "restrictedAt objections"),
+  RightsRequestPayload: fields(anyViewer, "request customer refusal"),
+  ProcessingLimitsPayload: fields(anyViewer, "limits customer refusal"),
   Refusal: fields(anyViewer, "code message field"),
 };

@@ -4,6 +4,19 @@ import type { Preferences, QuietHours } from "../domains/contact-policy/preferen
 import type { Channel } from "../domains/customer/channel.js";
 import type { Consultation } from "../domains/customer/records.js";
 import type { Refusal } from "../domains/refusal.js";
+import type {
+  LiftRestrictionInput,
+  LimitsAnswer,
+  WithdrawObjectionInput,
+} from "../domains/rights/lift-limits.js";
+import type {
+  RecordRightsRequestInput,
+  RightsRequestAnswer,
+} from "../domains/rights/record-rights-request.js";
+import type {
+  ExtendRightsRequestInput,
+  ResolveRightsRequestInput,
+} from "../domains/rights/resolve-rights-request.js";
 import type { Actor } from "../domains/use-case.js";
 
 /** What was done to which customer, or the refusal. */
@@ -67,4 +80,10 @@ export interface UseCases {
       readonly satisfaction?: number | null;
     },
   ): Outcome<{ readonly consultation: Consultation }>;
+
+  recordRightsRequest(actor: Actor, input: RecordRightsRequestInput): Promise<RightsRequestAnswer>;
+  resolveRightsRequest(actor: Actor, input: ResolveRightsRequestInput): Promise<RightsRequestAnswer>;
+  extendRightsRequest(actor: Actor, input: ExtendRightsRequestInput): Promise<RightsRequestAnswer>;
+  liftRestriction(actor: Actor, input: LiftRestrictionInput): Promise<LimitsAnswer>;
+  withdrawObjection(actor: Actor, input: WithdrawObjectionInput): Promise<LimitsAnswer>;
 }

@@ -84,6 +84,14 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     preferences: (customerId) => schedule.track("store", store.preferences.load(customerId)),
     triggers: (customerId, page) => schedule.track("store", store.triggers.load({ customerId, ...page })),
     trigger: (id) => schedule.track("lookup", store.triggersById.load(id)),
+    rightsRequests: (customerId, page) =>
+      schedule.track("store", store.rightsRequests.load({ customerId, ...page })),
+    rightsRequest: (id) => schedule.track("lookup", store.rightsRequestsById.load(id)),
+    rightsRequestsByDeadline: (page) =>
+      schedule.track(
+        "lookup",
+        provenance.readStore("rightsRequests.list", 1, () => stores.rightsRequests.listRequests(page)),
+      ),
     sourceAnswers: async () => {
       await schedule.settled();
       return provenance.toAnswers(sources);

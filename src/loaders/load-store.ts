@@ -11,6 +11,8 @@ import {
   identityKeyText,
   type IdentityLink,
 } from "../domains/identity/identity.js";
+import type { RightsRequest } from "../domains/rights/rights-request.js";
+import type { RightsRequestAsk, RightsRequestStore } from "../domains/rights/rights-store.js";
 import type { Trigger, TriggerAsk, TriggerStore } from "../domains/triggers/trigger.js";
 import type { BatchSchedule, Stage } from "./batch-schedule.js";
 import { forgetPages, toPageText } from "./page-text.js";
@@ -22,6 +24,7 @@ export interface LoaderStores {
   readonly consents: ConsentStore;
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
+  readonly rightsRequests: RightsRequestStore;
 }
 
 /** The loaders of the store, one a kind of read. */
@@ -29,7 +32,7 @@ export type StoreLoaders = ReturnType<typeof createStoreLoaders>;
 
 /** Makes the loaders of the store for one request. */
 export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule, provenance: Provenance) {
-  const { identities, consents, preferences, triggers } = stores;
+  const { identities, consents, preferences, triggers, rightsRequests } = stores;
 
   /** A loader over a port that answers in the order of the asks. */
   const inOrder = <Key, Value>(
@@ -64,9 +67,11 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
 
   const historyCache = new Map<string, Promise<readonly ConsentRecord[]>>();
   const triggerCache = new Map<string, Promise<readonly Trigger[]>>();
+  const rightsCache = new Map<string, Promise<readonly RightsRequest[]>>();
   return {
     historyCache,
     triggerCache,
+    rightsCache,
     customers: byText<CustomerRef | undefined>(
       "lookup",
       "customers",
@@ -120,6 +125,19 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
       toAskText,
       triggerCache,
     ),
+    rightsRequests: inOrder<RightsRequestAsk, readonly RightsRequest[]>(
+      "store",
+      "rightsRequests",
+      (asks) => rightsRequests.loadRequests(asks),
+      toAskText,
+      rightsCache,
+    ),
+    rightsRequestsById: byText<RightsRequest | undefined>(
+      "lookup",
+      "rightsRequests.byId",
+      (ids) => rightsRequests.loadByIds(ids),
+      (found) => found,
+    ),
     triggersById: byText<Trigger | undefined>(
       "lookup",
       "triggers.byId",
@@ -129,7 +147,12 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
   };
 }
 
-function toAskText({ customerId, limit, after, ...ask }: ConsentHistoryAsk | TriggerAsk): string {
+function toAskText({
+  customerId,
+  limit,
+  after,
+  ...ask
+}: ConsentHistoryAsk | TriggerAsk | RightsRequestAsk): string {
   const statuses = "statuses" in ask ? ask.statuses : undefined;
   return `${customerId} ${toPageText({ limit, ...(after && { after }) })} ${statuses?.join() ?? ""}`;
 }
@@ -138,7 +161,9 @@ function toAskText({ customerId, limit, after, ...ask }: ConsentHistoryAsk | Tri
 export function forgetInStore(customerId: string, store: StoreLoaders): void {
   for (const loader of [store.customers, store.links, store.consents, store.preferences])
     loader.clear(customerId);
-  for (const loader of [store.holders, store.consentRecords, store.triggersById]) loader.clearAll();
+  for (const loader of [store.holders, store.consentRecords, store.triggersById, store.rightsRequestsById])
+    loader.clearAll();
   forgetPages(customerId, store.historyCache);
+  forgetPages(customerId, store.rightsCache);
   forgetPages(customerId, store.triggerCache);
 }

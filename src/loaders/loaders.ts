@@ -3,6 +3,8 @@ import type { ConsentRecord } from "../domains/consent/consent.js";
 import type { Preferences } from "../domains/contact-policy/preferences.js";
 import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.js";
 import type { CustomerRef, IdentityKey, IdentityLink } from "../domains/identity/identity.js";
+import type { RightsRequest } from "../domains/rights/rights-request.js";
+import type { RightsRequestPage } from "../domains/rights/rights-store.js";
 import type { Trigger, TriggerStatus } from "../domains/triggers/trigger.js";
 import { enumOf, type NameOf } from "../shared/enum-of.js";
 import type { Position } from "../shared/page.js";
@@ -75,6 +77,13 @@ export interface Loaders {
     page: { limit: number; after?: Position; statuses?: readonly TriggerStatus[] },
   ): Promise<readonly Trigger[]>;
   trigger(id: string): Promise<Trigger | undefined>;
+  rightsRequests(
+    customerId: string,
+    page: { limit: number; after?: Position },
+  ): Promise<readonly RightsRequest[]>;
+  rightsRequest(id: string): Promise<RightsRequest | undefined>;
+  /** Requests of all customers, the nearest deadline first. */
+  rightsRequestsByDeadline(page: RightsRequestPage): Promise<readonly RightsRequest[]>;
   /** Waits until every read of the request that is under way has ended, then tells how each source answered. */
   sourceAnswers(): Promise<readonly SourceAnswer[]>;
   /** How each source is, by its latest read or ping of any request; one that is not known to answer is asked. */

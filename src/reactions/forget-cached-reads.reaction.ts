@@ -17,6 +17,7 @@ const outdated: { readonly [Kind in NewEvent["kind"]]: readonly FacetName[] } = 
   PREFERENCES: [],
   TRIGGER: [],
   CONSENT_DUTY: [],
+  RIGHTS: [],
 };
 
 /** The reaction of a cache. */

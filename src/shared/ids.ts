@@ -11,6 +11,7 @@ export const nodePrefixes = {
   ContactAttempt: "att",
   ConsentRecord: "cns",
   Trigger: "trg",
+  RightsRequest: "rrq",
 } as const;
 
 /** A type that `node(id)` finds. */

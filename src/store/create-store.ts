@@ -3,6 +3,7 @@ import type { ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
+import type { RightsRequestStore } from "../domains/rights/rights-store.js";
 import type { TriggerStore } from "../domains/triggers/trigger.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
@@ -13,6 +14,7 @@ import { createConsentStore } from "./postgres-consent-store.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
 import { createPreferencesStore } from "./postgres-preferences-store.js";
+import { createRightsRequestStore } from "./postgres-rights-store.js";
 import { createTriggerStore } from "./postgres-trigger-store.js";
 import { createRead, type Read } from "./statements.js";
 import { createUnitOfWork } from "./unit-of-work.js";
@@ -33,6 +35,7 @@ export interface Store {
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
   readonly consultations: ConsultationStore;
+  readonly rightsRequests: RightsRequestStore;
   readonly unitOfWork: UnitOfWork;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
   readonly read: Read;
@@ -70,6 +73,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     preferences: createPreferencesStore(read),
     triggers: createTriggerStore(read),
     consultations: createConsultationStore(read),
+    rightsRequests: createRightsRequestStore(read),
     unitOfWork: createUnitOfWork(orm, clock, notify),
     read,
     onAppended: (listener) => {

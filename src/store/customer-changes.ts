@@ -68,6 +68,18 @@ const mergeStatements = [
    on conflict (customer_id) do nothing`,
   `${mergePairs} update consent_duty set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
   `${mergePairs} update consultation set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
+  // Whoever limits one part means the person: the survivor takes over what it lacks.
+  `${mergePairs}, gone as (
+     select merge.into_id, min(part.restricted_at) as restricted_at,
+            array(select distinct purpose from merge of_one join customer other on other.id = of_one.from_id,
+                  unnest(other.objections) as purpose where of_one.into_id = merge.into_id) as objections
+       from merge join customer part on part.id = merge.from_id group by merge.into_id
+   )
+   update customer set
+     restricted_at = least(customer.restricted_at, gone.restricted_at),
+     objections = array(select distinct unnest(customer.objections || gone.objections) order by 1)
+     from gone where customer.id = gone.into_id and (gone.restricted_at is not null or gone.objections <> '{}')`,
+  `${mergePairs} update rights_request set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
   `${mergePairs} update trigger set customer_id = merge.into_id from merge where customer_id = merge.from_id`,
 ];
 

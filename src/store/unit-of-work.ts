@@ -8,6 +8,7 @@ import { createIdempotencyWriter } from "./postgres-idempotency-writer.js";
 import { createIdentityWriter } from "./postgres-identity-writer.js";
 import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
 import { createPreferencesWriter } from "./postgres-preferences-writer.js";
+import { createRightsWriter } from "./postgres-rights-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
 import { runInTransaction } from "./run-in-transaction.js";
 import { createQuery } from "./statements.js";
@@ -48,5 +49,6 @@ function createTransaction(
     events: createEventWriter(query, onAppended),
     changePositions: createChangePositionWriter(query),
     reactionPositions: createReactionPositionWriter(query),
+    rights: createRightsWriter(em, query),
   };
 }

@@ -60,6 +60,11 @@ export function createFakeStores({
         return [...refs.values()].filter(({ id }) => id > afterId).slice(0, limit);
       },
     },
+    rightsRequests: {
+      loadRequests: async (asks) => asks.map(() => []),
+      loadByIds: async () => new Map(),
+      listRequests: async () => [],
+    },
     consents: {
       loadPresent: async (ids) => {
         await before?.("consents");

@@ -93,6 +93,8 @@ export type ContextKind =
   | 'IDENTITY'
   /** The preferences changed. */
   | 'PREFERENCES'
+  /** The processing of the customer's data was restricted, or objected to, or set free again. */
+  | 'RIGHTS'
   /** The state at the start of the stream. */
   | 'SNAPSHOT'
   /** A transfer was booked. */
@@ -428,6 +430,7 @@ export type RecordsByIdQuery = { nodes: Array<
     | { __typename: 'Consultation', topic: string | null, startedAt: string, id: string }
     | { __typename: 'ContactAttempt', id: string }
     | { __typename: 'Customer', id: string, profile: { displayName: string | null } | null }
+    | { __typename: 'RightsRequest', id: string }
     | { __typename: 'Transfer', bookedAt: string, id: string, amount: { amount: string, currency: string } }
     | { __typename: 'Trigger', id: string }
     | { __typename: 'WebEvent', name: string, occurredAt: string, id: string }

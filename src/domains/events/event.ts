@@ -14,6 +14,7 @@ export const ContextKind = enumOf(
   "TRIGGER",
   "IDENTITY",
   "CONSENT_DUTY",
+  "RIGHTS",
 );
 export type ContextKind = NameOf<typeof ContextKind>;
 
@@ -29,7 +30,9 @@ export type EventType =
   | "consent-duty.completed"
   | "preferences.updated"
   | "trigger.raised"
-  | "identity.linked";
+  | "identity.linked"
+  | "limits.changed"
+  | "customer.erased";
 
 /**
  * An event before it is in the log. `record` is the whole record at that time (JSON), so that a reader never has to ask

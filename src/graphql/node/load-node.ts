@@ -4,11 +4,12 @@ import { parseNodeId, type NodeType } from "../../shared/ids.js";
 import { toConsentRecord } from "../consent/consent.type.js";
 import { toCustomerById, type Customer } from "../customer/customer.type.js";
 import type { RequestContext } from "../request-context.js";
+import { toRightsRequest, type RightsRequest } from "../rights/rights-request.type.js";
 import { toTrigger } from "../triggers/trigger.type.js";
 import { toTouchpointRecord, type TouchpointRecord } from "./touchpoint-record.js";
 
 /** Anything that `node(id)` finds. */
-export type AnyNode = Customer | TouchpointRecord;
+export type AnyNode = Customer | RightsRequest | TouchpointRecord;
 
 const facetNodes = {
   WebEvent: { facet: "webEvents", kind: "WEB_EVENT" },
@@ -34,6 +35,10 @@ export async function loadNode(
     case "Trigger": {
       const trigger = await context.loaders.trigger(key);
       return trigger === undefined ? null : toTrigger(trigger);
+    }
+    case "RightsRequest": {
+      const request = await context.loaders.rightsRequest(key);
+      return request === undefined ? null : toRightsRequest(request, context.clock.now());
     }
     default: {
       const { facet, kind } = facetNodes[type];

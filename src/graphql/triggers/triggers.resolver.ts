@@ -51,6 +51,9 @@ export class TriggerResolver {
   @FieldResolver(() => [TouchpointRecord], { description: "The records that it was raised for." })
   async evidence(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<TouchpointRecord[]> {
     const nodes = await Promise.all(trigger.source.evidence.map((id) => loadNode(context, id, "id")));
-    return nodes.filter((node): node is TouchpointRecord => node !== null && node.__typename !== "Customer");
+    return nodes.filter(
+      (node): node is TouchpointRecord =>
+        node !== null && node.__typename !== "Customer" && node.__typename !== "RightsRequest",
+    );
   }
 }

@@ -11,6 +11,14 @@ import { IdentityScanEntity } from "./identity-scan.entity.js";
 import { PreferencesEntity } from "./preferences.entity.js";
 import { ReactionPositionEntity } from "./reaction-position.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
+import { ErasedCustomerEntity } from "./erased-customer.entity.js";
+import { ErasureEntity } from "./erasure.entity.js";
+import { PersonalExportEntity } from "./personal-export.entity.js";
+import { PersonalExportPartEntity } from "./personal-export-part.entity.js";
+import { RightsNoticeEntity } from "./rights-notice.entity.js";
+import { RightsRequestEntity } from "./rights-request.entity.js";
+import { RightsRequestStepEntity } from "./rights-request-step.entity.js";
+import { SuppressedIdentityEntity } from "./suppressed-identity.entity.js";
 
 /** Every table of the store. */
 export const allEntities = [
@@ -27,4 +35,12 @@ export const allEntities = [
   EventEntity,
   ReactionPositionEntity,
   ChangePositionEntity,
+  RightsRequestEntity,
+  RightsRequestStepEntity,
+  ErasureEntity,
+  ErasedCustomerEntity,
+  SuppressedIdentityEntity,
+  RightsNoticeEntity,
+  PersonalExportEntity,
+  PersonalExportPartEntity,
 ];

@@ -1,6 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { ConsentState, Purpose } from "../../domains/consent/consent.js";
 import { Channel } from "../../domains/customer/channel.js";
+import { appendOnly } from "./append-only.js";
 import { instant, text } from "./columns.js";
 
 /**
@@ -37,13 +38,5 @@ export const ConsentRecordEntity = defineEntity({
   },
   // Newest first is this index read backwards.
   indexes: [{ properties: ["customerId", "occurredAt", "id"] }],
-  triggers: [
-    {
-      name: "consent_record_append_only",
-      timing: "before",
-      events: ["update", "delete"],
-      forEach: "row",
-      body: "raise exception 'consent_record is append-only';",
-    },
-  ],
+  triggers: [appendOnly("consent_record")],
 });
