@@ -1,5 +1,6 @@
 import { FirstTables } from "./0001-first-tables.js";
 import { PersonsAndTheirLimits } from "./0002-persons-and-their-limits.js";
+import { AccessLogTables } from "./0003-access-log.js";
 import { NightConsentAndDuties } from "./0004-night-consent-and-duties.js";
 import { Rights } from "./0006-rights.js";
 
@@ -7,6 +8,7 @@ import { Rights } from "./0006-rights.js";
 export const allMigrations = [
   { name: "0001-first-tables", class: FirstTables },
   { name: "0002-persons-and-their-limits", class: PersonsAndTheirLimits },
+  { name: "0003-access-log", class: AccessLogTables },
   { name: "0004-night-consent-and-duties", class: NightConsentAndDuties },
   { name: "0006-rights", class: Rights },
 ];

@@ -21,6 +21,7 @@ import { toGatewayError } from "./observability/report.js";
 import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
 import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
 import { runReactions } from "./reactions/run-reactions.js";
+import { toAccessKeys } from "./security/access-keys.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
 import type { KeyRing } from "./security/key-ring.js";
 import { systemClock, type Clock } from "./shared/clock.js";
@@ -65,7 +66,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { sources, logger, clock = systemClock } = options;
   await using started = new AsyncDisposableStack();
   for (const source of sources) started.defer(() => source.close());
-  const store = await createStore({ url: options.databaseUrl, clock, logger });
+  const store = await createStore({
+    url: options.databaseUrl,
+    clock,
+    logger,
+    accessKeys: toAccessKeys(options.keyRing),
+  });
   started.defer(() => store.close());
   await store.migrate();
   const running = started.move();
@@ -120,6 +126,8 @@ async function listen(
     return loaders;
   };
 
+  // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
+  await store.accessLog.open();
   const ports = { unitOfWork: store.unitOfWork, clock };
   const pipeline = await createPipeline(
     buildSchema(),
@@ -127,6 +135,7 @@ async function listen(
       clock,
       events,
       createLoaders: newRequestLoaders,
+      accessLog: store.accessLog,
       useCases: {
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
         updatePreferences: (actor, input) => updatePreferences(ports, actor, input),

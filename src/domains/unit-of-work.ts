@@ -1,4 +1,5 @@
 // One transaction for one change: what is written, and the event that tells of it, hold together or not at all.
+import type { AccessLogWriter } from "./audit/access-log.js";
 import type { ConsentWriter } from "./consent/consent-store.js";
 import type { PreferencesWriter } from "./contact-policy/preferences-store.js";
 import type { OwnedConsultation } from "./customer/consultation-store.js";
@@ -39,6 +40,8 @@ export interface Transaction {
   readonly triggers: TriggerWriter;
   readonly idempotency: IdempotencyWriter;
   readonly events: EventWriter;
+  /** A change that somebody made writes an entry of whom it was about (`runChange` and `runOnce` do). */
+  readonly accessLog: AccessLogWriter;
   readonly changePositions: ChangePositionWriter;
   readonly reactionPositions: ReactionPositionWriter;
   readonly rights: RightsWriter;

@@ -1,4 +1,5 @@
 // What one operation (or one event of a subscription) works with. Made anew for each, so that nothing outlives its right.
+import type { AccessLog } from "../domains/audit/access-log.js";
 import type { Actor } from "../domains/use-case.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Loaders } from "../loaders/loaders.js";
@@ -35,6 +36,8 @@ export interface ContextParts {
   readonly clock: Clock;
   readonly useCases: UseCases;
   readonly events: EventStream;
+  /** Takes what is shown of whom before an answer is sent. */
+  readonly accessLog: AccessLog;
   /** New loaders with a deadline of their own, whose reads end earlier when `signal` aborts. */
   readonly createLoaders: (signal: AbortSignal) => Loaders;
 }

@@ -1,4 +1,6 @@
 // The store from outside: ports of the domains over the gateway's own PostgreSQL. Only here is it put together.
+import type { AccessLogStore } from "../domains/audit/access-log.js";
+import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
@@ -8,8 +10,11 @@ import type { TriggerStore } from "../domains/triggers/trigger.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
+import { FieldLists } from "./access-field-lists.js";
 import { createOrm } from "./create-orm.js";
 import { migrate } from "./migrate.js";
+import { createAccessLog, type PostgresAccessLog } from "./postgres-access-log.js";
+import { createAccessLogStore } from "./postgres-access-log-store.js";
 import { createConsentStore } from "./postgres-consent-store.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
@@ -26,6 +31,8 @@ export interface StoreSettings {
   readonly maxConnections?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** The keys that seal the access log; without them nothing can be written that needs an entry. */
+  readonly accessKeys?: AccessKeys;
 }
 
 /** The store. `read` and `onAppended` are what the event log is made of (`createPostgresEventLog`). */
@@ -37,6 +44,8 @@ export interface Store {
   readonly consultations: ConsultationStore;
   readonly rightsRequests: RightsRequestStore;
   readonly unitOfWork: UnitOfWork;
+  readonly accessLog: PostgresAccessLog;
+  readonly accessEntries: AccessLogStore;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
   readonly read: Read;
   /**
@@ -54,8 +63,12 @@ export interface Store {
 /** Opens the store; it connects with the first statement, so this succeeds also while the database is away. */
 export async function createStore(settings: StoreSettings): Promise<Store> {
   const { clock = systemClock, logger = silentLogger } = settings;
+  const { accessKeys: keys = noKeys } = settings;
   const orm = await createOrm(settings);
-  const read = createRead(await orm.em.getConnection().getNativeClient());
+  const pool = await orm.em.getConnection().getNativeClient();
+  const read = createRead(pool);
+  const lists = new FieldLists();
+  const accessLog = createAccessLog({ pool, keys, lists, clock, logger });
   const listeners = new Set<(firstCursor: bigint) => void>();
   const notify = (firstCursor: bigint) => {
     for (const listener of listeners) {
@@ -74,7 +87,9 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     triggers: createTriggerStore(read),
     consultations: createConsultationStore(read),
     rightsRequests: createRightsRequestStore(read),
-    unitOfWork: createUnitOfWork(orm, clock, notify),
+    unitOfWork: createUnitOfWork(orm, clock, { keys, lists }, notify),
+    accessLog,
+    accessEntries: createAccessLogStore(read),
     read,
     onAppended: (listener) => {
       listeners.add(listener);
@@ -84,6 +99,11 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     async ping() {
       await read({ name: "ping", text: "select 1" }, []);
     },
-    close: () => orm.close(true),
+    async close() {
+      await accessLog.close();
+      await orm.close(true);
+    },
   };
 }
+
+const noKeys: AccessKeys = { currentId: "none", find: () => undefined };

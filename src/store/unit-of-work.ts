@@ -1,6 +1,9 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { Clock } from "../shared/clock.js";
+import type { FieldLists } from "./access-field-lists.js";
+import { createAccessWriter } from "./postgres-access-writer.js";
 import { createConsentWriter } from "./postgres-consent-writer.js";
 import { createConsultationWriter } from "./postgres-consultation-writer.js";
 import { createEventWriter } from "./postgres-event-writer.js";
@@ -11,12 +14,13 @@ import { createPreferencesWriter } from "./postgres-preferences-writer.js";
 import { createRightsWriter } from "./postgres-rights-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
 import { runInTransaction } from "./run-in-transaction.js";
-import { createQuery } from "./statements.js";
+import { createQuery, type Query } from "./statements.js";
 
 /** Changes as transactions of the ORM. `onAppended` hears the lowest cursor when events are appended, and committed. */
 export function createUnitOfWork(
   orm: MikroORM,
   clock: Clock,
+  accessLog: { readonly keys: AccessKeys; readonly lists: FieldLists },
   onAppended: (firstCursor: bigint) => void,
 ): UnitOfWork {
   return {
@@ -26,7 +30,15 @@ export function createUnitOfWork(
         if (firstCursor === undefined || cursor < firstCursor) firstCursor = cursor;
         onAppended(firstCursor);
       };
-      const result = await runInTransaction(orm, (em) => change(createTransaction(em, clock, note)));
+      let newLists: readonly string[] = [];
+      const result = await runInTransaction(orm, async (em) => {
+        const query = createQuery(em);
+        const entries = createAccessWriter(query, { ...accessLog, clock });
+        const done = await change({ ...createTransaction(em, query, clock, note), accessLog: entries });
+        newLists = await entries.flush();
+        return done;
+      });
+      accessLog.lists.keep(newLists);
       if (firstCursor !== undefined) onAppended(firstCursor);
       return result;
     },
@@ -35,10 +47,10 @@ export function createUnitOfWork(
 
 function createTransaction(
   em: EntityManager,
+  query: Query,
   clock: Clock,
   onAppended: (cursor: bigint) => void,
-): Transaction {
-  const query = createQuery(em);
+): Omit<Transaction, "accessLog"> {
   return {
     identities: createIdentityWriter(query, clock),
     consents: createConsentWriter(em, query),

@@ -1,9 +1,11 @@
 // A unit of work in memory for tests of use cases. It passes the suite of the real one (test/store/writers.test.ts): one
 // change at a time, all of it or nothing.
+import type { AccessNote } from "../../src/domains/audit/access-entry.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import type { Preferences } from "../../src/domains/contact-policy/preferences.js";
 import type { OwnedConsultation } from "../../src/domains/customer/consultation-store.js";
 import type { NewEvent } from "../../src/domains/events/event.js";
+import { toShortInstant } from "../../src/shared/instant.js";
 import type { Transaction, UnitOfWork } from "../../src/domains/unit-of-work.js";
 
 /** What is kept; `customers` holds each id with the survivor it means. */
@@ -14,6 +16,8 @@ export interface MemoryState {
   consultations: OwnedConsultation[];
   answers: Map<string, { readonly fingerprint: string; readonly answer: string }>;
   events: NewEvent[];
+  /** Entries of the access log by the customer's id. */
+  accesses: (Omit<AccessNote, "subjectRef"> & { readonly customerId: string })[];
 }
 
 /** A unit of work that has only what the use cases need, and its state to look at. */
@@ -27,6 +31,7 @@ export function createMemoryUnitOfWork(
     consultations: [],
     answers: new Map(),
     events: [],
+    accesses: [],
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -48,7 +53,10 @@ export function createMemoryUnitOfWork(
 }
 
 function createTransaction(state: MemoryState): Transaction {
-  const parts: Pick<Transaction, "consents" | "preferences" | "consultations" | "idempotency" | "events"> & {
+  const parts: Pick<
+    Transaction,
+    "consents" | "preferences" | "consultations" | "idempotency" | "events" | "accessLog"
+  > & {
     identities: Pick<Transaction["identities"], "lockCustomer">;
   } = {
     identities: { lockCustomer: async (id) => state.customers.get(id) },
@@ -93,6 +101,13 @@ function createTransaction(state: MemoryState): Transaction {
           if (!state.events.some(({ dedupKey }) => dedupKey === event.dedupKey)) state.events.push(event);
         }
         return state.events.length - before;
+      },
+    },
+    accessLog: {
+      async append(customerId, note) {
+        const survivor = state.customers.get(customerId);
+        if (survivor === undefined) throw new Error("A change is about a customer who is not there.");
+        state.accesses.push({ ...note, at: toShortInstant(note.at), customerId: survivor });
       },
     },
   };

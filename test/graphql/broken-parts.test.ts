@@ -11,6 +11,7 @@ import { toGatewayError } from "../../src/observability/report.js";
 import type { Viewer } from "../../src/security/viewer.js";
 import { systemClock } from "../../src/shared/clock.js";
 import { startTransport } from "../../src/transport/start-transport.js";
+import { createMemoryAccessLog } from "../fakes/memory-access-log.js";
 import { createFakeStores } from "../fakes/fake-stores.js";
 import { connectLive } from "../harness/live-client.js";
 import { askInParts, type PartedAnswer } from "../harness/multipart-client.js";
@@ -71,6 +72,7 @@ beforeAll(async () => {
       clock: systemClock,
       useCases: {} as UseCases,
       events: {} as EventStream,
+      accessLog: createMemoryAccessLog(),
       createLoaders: () =>
         createLoaders({ sources: [], stores: createFakeStores({ customers: {} }), readTimeoutMs: 1_000 }),
     },

@@ -26,6 +26,7 @@ import { toGatewayError } from "../../src/observability/report.js";
 import { onlyRoles } from "../../src/security/rules.js";
 import type { Role } from "../../src/security/viewer.js";
 import { systemClock } from "../../src/shared/clock.js";
+import { createMemoryAccessLog } from "../fakes/memory-access-log.js";
 import { createFakeStores } from "../fakes/fake-stores.js";
 
 // Step 1. In src/graphql/identity/identities.resolver.ts this would be one more method. The description is for the API's
@@ -89,7 +90,13 @@ async function ask(role: Role): Promise<{ counts: unknown; codes: unknown[]; rea
   const loaders = createLoaders({ sources: [], stores, readTimeoutMs: 5_000 });
   const pipeline = await createPipeline(
     buildExample(withRule),
-    { clock: systemClock, useCases: {} as UseCases, events: {} as EventStream, createLoaders: () => loaders },
+    {
+      clock: systemClock,
+      useCases: {} as UseCases,
+      events: {} as EventStream,
+      accessLog: createMemoryAccessLog(),
+      createLoaders: () => loaders,
+    },
     (error) => toGatewayError(error, silentLogger),
   );
   const viewer = { id: "reader", roles: [role], purpose: "SERVICE", expiresAt: new Date(8.64e15) } as const;

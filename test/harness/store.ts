@@ -1,6 +1,14 @@
 // A store on a database of its own, with its tables, removed when it goes out of scope (`await using`).
+import { createHmac } from "node:crypto";
+import type { AccessKeys } from "../../src/domains/audit/access-chain.js";
 import { createStore, type Store, type StoreSettings } from "../../src/store/create-store.js";
 import { createDatabase, runSql } from "./databases.js";
+
+/** The keys that seal the access log of tests. */
+export const testAccessKeys: AccessKeys = {
+  currentId: "test",
+  find: (keyId) => (bytes) => createHmac("sha256", `key ${keyId} of tests`).update(bytes).digest(),
+};
 
 /** A store of one test, and a way past it to look at its tables. */
 export interface TestStore extends Store, AsyncDisposable {
@@ -11,7 +19,7 @@ export interface TestStore extends Store, AsyncDisposable {
 /** Makes a store with its tables. */
 export async function createTestStore(settings: Omit<StoreSettings, "url"> = {}): Promise<TestStore> {
   const database = await createDatabase();
-  const store = await createStore({ ...settings, url: database.url });
+  const store = await createStore({ accessKeys: testAccessKeys, ...settings, url: database.url });
   await store.migrate();
   return {
     ...store,

@@ -5,11 +5,15 @@ import { consentDefaults } from "../../src/domains/consent/consent-defaults.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import { toDefaultPreferences } from "../../src/domains/contact-policy/preferences.js";
 import { toOwnConsultationId } from "../../src/domains/customer/consultation-store.js";
+import { answerRefusals, refuse } from "../../src/domains/refusal.js";
 import type { UnitOfWork } from "../../src/domains/unit-of-work.js";
+import { runOnce, type Actor, type DoneTo } from "../../src/domains/use-case.js";
+import { makeActor } from "../fakes/actor.js";
 import { createMemoryUnitOfWork } from "../fakes/memory-unit-of-work.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
 const customerId = "00000000-0000-5000-8000-000000000001";
+const clock = { now: () => new Date("2026-11-23T01:02:03.450Z") };
 const record = (more: Partial<ConsentRecord> = {}): ConsentRecord => ({
   ...consentDefaults,
   id: randomUUID(),
@@ -31,11 +35,21 @@ const record = (more: Partial<ConsentRecord> = {}): ConsentRecord => ({
 });
 
 let store: TestStore;
-let postgres: UnitOfWork;
+let postgres: UnitOfWork & { readonly listAccesses: () => Promise<readonly object[]> };
+const openMemory = () => {
+  const memory = createMemoryUnitOfWork([customerId]);
+  return { ...memory, listAccesses: async () => memory.state.accesses };
+};
 beforeAll(async () => {
   store = await createTestStore();
   await store.sql("insert into customer (id) values ($1)", [customerId]);
-  postgres = store.unitOfWork;
+  postgres = {
+    ...store.unitOfWork,
+    listAccesses: async () => {
+      const entries = await store.accessEntries.listEntries({ limit: 100 });
+      return entries.map(({ id: _id, subjectRef: _subjectRef, ...entry }) => entry).toReversed();
+    },
+  };
 });
 afterAll(async () => {
   await store[Symbol.asyncDispose]();
@@ -43,7 +57,7 @@ afterAll(async () => {
 
 describe.each([
   ["PostgreSQL", () => postgres],
-  ["memory", () => createMemoryUnitOfWork([customerId])],
+  ["memory", openMemory],
 ])("writers in %s", (_, open) => {
   test("find a customer and nobody else", async () => {
     await open().run(async ({ identities }) => {
@@ -135,5 +149,46 @@ describe.each([
     const append = () => unitOfWork.run(({ events }) => events.append([event, event]));
     expect(await append()).toBe(1);
     expect(await append()).toBe(0);
+  });
+
+  test("log who changed whom with the change, also when it is repeated, and not when it is refused or fails", async () => {
+    const unitOfWork = open();
+    const actor: Actor = { ...makeActor("agent-7"), fields: ["Consent.state", "Customer.id"] };
+    const run = (clientKey: string, act: () => Promise<DoneTo>) =>
+      answerRefusals(() =>
+        runOnce(
+          { unitOfWork, clock },
+          actor,
+          "test",
+          { clientKey },
+          {
+            redo: async () => ({ customerId }),
+            act: async (_transaction, keep) => {
+              await keep("done");
+              return act();
+            },
+          },
+        ),
+      );
+    const clientKey = randomUUID();
+    await run(clientKey, async () => ({ customerId }));
+    await run(clientKey, async () => ({ customerId }));
+    await run(randomUUID(), async () => refuse("CONFLICT", "No."));
+    await expect(
+      run(randomUUID(), async () => {
+        throw new Error("no");
+      }),
+    ).rejects.toThrow("no");
+    await expect(run(randomUUID(), async () => ({ customerId: randomUUID() }))).rejects.toThrow("not there");
+    const entry = {
+      ...actor.access,
+      customerId,
+      at: "2026-11-23T01:02:03.45Z",
+      action: "CHANGE",
+      fields: actor.fields,
+      withheld: [],
+      decision: "ALLOWED",
+    };
+    expect(await unitOfWork.listAccesses()).toEqual([entry, entry]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Instant } from "../../shared/instant.js";
 import type { Position } from "../../shared/page.js";
 import type { AccessEntry, AccessNote } from "./access-entry.js";
 
@@ -12,11 +13,14 @@ export interface AccessLog {
 
 /** Writes of the log inside a transaction of a change. */
 export interface AccessLogWriter {
-  /** The person by the customer's id; the entry commits or rolls back with the change. To be called last but for events. */
+  /**
+   * The person by the customer's id as it is at this moment; the entry commits or rolls back with the change. It is written
+   * right before the commit, whenever it was appended, so that no lock is taken after that of the log.
+   */
   append(customerId: string, note: Omit<AccessNote, "subjectRef">): Promise<void>;
 }
 
-/** One page of the entries about a customer (and those merged into it), newest first by (at, id). */
+/** One page of the entries about a customer (and those merged into it), newest first by time and place in the chain. */
 export interface AccessLogAsk {
   readonly customerId: string;
   readonly limit: number;
@@ -26,13 +30,17 @@ export interface AccessLogAsk {
 /** Which entries of the whole log are wanted; an absent member does not narrow. */
 export interface AccessLogFilter {
   readonly actors?: readonly string[];
+  /** Customers and erased persons: an entry about any of them. */
   readonly customerIds?: readonly string[];
+  readonly subjectRefs?: readonly string[];
   readonly actions?: readonly AccessEntry["action"][];
   readonly decisions?: readonly AccessEntry["decision"][];
   readonly purposes?: readonly AccessEntry["purpose"][];
   readonly requestIds?: readonly string[];
-  readonly since?: string;
-  readonly until?: string;
+  /** From this time on. */
+  readonly since?: Instant;
+  /** Before this time. */
+  readonly until?: Instant;
 }
 
 /** Reads of the log, batched, for privacy officers. */

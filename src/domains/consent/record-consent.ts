@@ -53,7 +53,7 @@ export function recordConsent(
 ): Promise<RecordConsentAnswer> {
   return answerRefusals(async () => {
     const said = parseInput(input);
-    return runOnce(parts, "recordConsent", input, {
+    return runOnce(parts, actor, "recordConsent", input, {
       redo: async ({ consents, identities }, id) => {
         const record = await consents.find(id);
         if (record === undefined) return undefined;

@@ -2,7 +2,7 @@
 import { toInstant, toShortInstant } from "../../shared/instant.js";
 import { parseLanguage, parseText, parseTimeZone } from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
-import { lockCustomer, type Actor, type UseCaseParts } from "../use-case.js";
+import { lockCustomer, runChange, type Actor, type UseCaseParts } from "../use-case.js";
 import {
   toDefaultPreferences,
   type ChannelPreference,
@@ -35,12 +35,12 @@ export type UpdatePreferencesAnswer =
 /** Changes preferences with the event in one transaction. */
 export function updatePreferences(
   parts: Omit<UseCaseParts, "newId">,
-  _actor: Actor,
+  actor: Actor,
   input: UpdatePreferencesInput,
 ): Promise<UpdatePreferencesAnswer> {
   return answerRefusals(async () => {
     const change = parseInput(input);
-    return parts.unitOfWork.run(async (transaction) => {
+    return runChange(parts, actor, async (transaction) => {
       const customerId = await lockCustomer(transaction, input.customerId);
       const present = (await transaction.preferences.find(customerId)) ?? toDefaultPreferences(customerId);
       const preferences: Preferences = { ...present, ...change, version: input.version + 1 };

@@ -37,7 +37,7 @@ export function recordConsultation(
 ): Promise<RecordConsultationAnswer> {
   return answerRefusals(async () => {
     const told = parseInput(input, toShortInstant(toInstant(parts.clock.now())));
-    return runOnce(parts, "recordConsultation", input, {
+    return runOnce(parts, actor, "recordConsultation", input, {
       redo: async ({ consultations }, id) => {
         const first = await consultations.find(id);
         return first && { consultation: first.record, customerId: first.customerId };

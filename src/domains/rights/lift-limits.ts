@@ -75,7 +75,7 @@ function change(
   return answerRefusals(async () => {
     const reason = parseText("reason", input.reason, 1000);
     const now: Instant = toShortInstant(toInstant(parts.clock.now()));
-    return runOnce(parts, operation, input, {
+    return runOnce(parts, actor, operation, input, {
       redo: async ({ rights }, id) => {
         const person = await rights.lockPerson(id);
         return person && { limits: person, customerId: person.customerId };

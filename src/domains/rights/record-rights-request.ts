@@ -36,7 +36,7 @@ export function recordRightsRequest(
   return answerRefusals(async () => {
     const now = toShortInstant(toInstant(parts.clock.now()));
     const asked = parseInput(input, now);
-    return runOnce(parts, "recordRightsRequest", input, {
+    return runOnce(parts, actor, "recordRightsRequest", input, {
       redo: findAgain,
       act: async (transaction, keep) => {
         const person = await lockPerson(transaction, input.customerId);

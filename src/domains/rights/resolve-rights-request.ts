@@ -90,7 +90,7 @@ async function changeOpen(
   decide: (at: { readonly request: RightsRequest; readonly now: Instant }) => Decided,
 ) {
   const now = toShortInstant(toInstant(parts.clock.now()));
-  return runOnce(parts, operation, input, {
+  return runOnce(parts, actor, operation, input, {
     redo: findAgain,
     act: async (transaction, keep) => {
       const { request, person } = await lockRequest(transaction, input.id);

@@ -1,3 +1,7 @@
+import { AccessEntryEntity } from "./access-entry.entity.js";
+import { AccessFieldListEntity } from "./access-field-list.entity.js";
+import { AccessHeadEntity } from "./access-head.entity.js";
+import { AccessSegmentEntity } from "./access-segment.entity.js";
 import { ChangePositionEntity } from "./change-position.entity.js";
 import { ConsentDutyEntity } from "./consent-duty.entity.js";
 import { ConsentPresentEntity } from "./consent-present.entity.js";
@@ -43,4 +47,8 @@ export const allEntities = [
   RightsNoticeEntity,
   PersonalExportEntity,
   PersonalExportPartEntity,
+  AccessHeadEntity,
+  AccessSegmentEntity,
+  AccessFieldListEntity,
+  AccessEntryEntity,
 ];
