@@ -1,7 +1,7 @@
 // The schema: the resolvers of all domains, made a subgraph, then guarded by the permission map.
 import "reflect-metadata";
 import { specifiedDirectives, type GraphQLSchema } from "graphql";
-import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from "type-graphql";
 import { onlyRoles } from "../security/rules.js";
 import { applyPermissions } from "./apply-permissions.js";
 import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
@@ -60,6 +60,8 @@ export function buildSchema(rules: Permissions = permissions): GraphQLSchema {
 
 /** Builds the schema as clients see it, without what only routers ask for. Nothing guards it: it is only to be printed. */
 export function buildApiSchema(): GraphQLSchema {
+  // A member of an object needs no resolver of its own: graphql-js reads it, and nothing runs around it.
+  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers = true;
   return buildSchemaSync({
     resolvers,
     directives: [...specifiedDirectives, ...incrementalDirectives],
