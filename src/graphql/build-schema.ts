@@ -4,6 +4,7 @@ import { specifiedDirectives, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from "type-graphql";
 import { onlyRoles } from "../security/rules.js";
 import { applyPermissions } from "./apply-permissions.js";
+import { AccessLogResolver } from "./audit/access-log.resolver.js";
 import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
 import { ConsultationsResolver } from "./consultations/consultations.resolver.js";
 import { ContactsResolver } from "./contacts/contacts.resolver.js";
@@ -43,6 +44,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   PreferencesResolver,
   CustomerTriggersResolver,
   TriggerResolver,
+  AccessLogResolver,
   CustomerRightsResolver,
   RightsRequestResolver,
   RightsMutationsResolver,

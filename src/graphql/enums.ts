@@ -1,5 +1,6 @@
 // The enums of the API, each value described once. Importing this file registers them with type-graphql.
 import { registerEnumType } from "type-graphql";
+import { AccessAction, AccessDecision } from "../domains/audit/access-entry.js";
 import { Channel } from "../domains/customer/channel.js";
 import { ContactResult, Direction, TransferCategory, WebEventType } from "../domains/customer/records.js";
 import { TouchpointKind } from "../domains/customer/timeline.js";
@@ -61,6 +62,19 @@ describe(Channel, "Channel", "Where customer and company meet.", {
   POST: "Letter.",
   MESSENGER: "A messenger service, e.g. KakaoTalk.",
   ATM: "A cash machine.",
+});
+describe(AccessAction, "AccessAction", "What was done with a person's data.", {
+  SEARCH: "The person was found in a list or by a number.",
+  VIEW: "The person's data was asked for.",
+  SUBSCRIBE: "An event about the person was sent.",
+  CHANGE: "The person's data was changed.",
+  EXPORT: "All of the person's data was handed out.",
+  ERASE: "The person's data was erased.",
+});
+describe(AccessDecision, "AccessDecision", "What the policy decided about an access.", {
+  ALLOWED: "All that was asked for was shown.",
+  MASKED: "Some of it was masked or withheld.",
+  DENIED: "Nothing personal was shown.",
 });
 describe(WebEventType, "WebEventType", "Kind of web event (Segment specification).", {
   TRACK: "Something the person did.",

@@ -13,6 +13,8 @@ const freeText = every(namedPersons, onlyPurposes("SERVICE", "LEGAL"));
 const identifier = maskedUnless(namedPersons, maskIdentifier);
 
 const officers = onlyRoles("PRIVACY_OFFICER", "ADMIN");
+/** Who looked at whom: only to answer for it. */
+const lawfully = every(officers, onlyPurposes("LEGAL"));
 
 /** Who may give `CustomerFilter.query`: what it finds tells whose name, telephone number or e-mail address it is. */
 export const searchByPerson: Rule = namedPersons;
@@ -35,6 +37,7 @@ export const permissions: Permissions = {
     ...fields(anyViewer, "viewer node nodes customer customers sources _entities _service"),
     customerByIdentity: namedPersons,
     rightsRequests: officers,
+    accessEntries: lawfully,
   },
   _Service: fields(anyViewer, "sdl"),
   Mutation: {
@@ -54,6 +57,7 @@ export const permissions: Permissions = {
         "consentHistory preferences triggers sources",
     ),
     ...fields(recorders, "rightsRequests processingLimits"),
+    accessLog: lawfully,
   },
   ...connection("Customer"),
   SourceAnswer: fields(anyViewer, "name status asOf latencyMs error"),
@@ -121,6 +125,11 @@ export const permissions: Permissions = {
   RecordConsentPayload: fields(anyViewer, "record customer refusal"),
   UpdatePreferencesPayload: fields(anyViewer, "preferences customer refusal"),
   RecordConsultationPayload: fields(anyViewer, "consultation customer refusal"),
+  AccessEntry: fields(
+    lawfully,
+    "id at actor roles sourceIp application subjectId action fields withheld purpose decision requestId",
+  ),
+  ...connection("AccessEntry"),
   RightsRequest: {
     ...fields(
       recorders,

@@ -92,6 +92,13 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
         "lookup",
         provenance.readStore("rightsRequests.list", 1, () => stores.rightsRequests.listRequests(page)),
       ),
+    accessLog: (customerId, page) => schedule.track("store", store.accessLog.load({ customerId, ...page })),
+    accessEntry: (id) => schedule.track("lookup", store.accessEntriesById.load(id)),
+    accessEntries: (page) =>
+      schedule.track(
+        "lookup",
+        provenance.readStore("accessEntries.list", 1, () => stores.accessEntries.listEntries(page)),
+      ),
     sourceAnswers: async () => {
       await schedule.settled();
       return provenance.toAnswers(sources);

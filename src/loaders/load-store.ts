@@ -1,5 +1,7 @@
 // Loaders of what our own store keeps of a customer.
 import DataLoader from "dataloader";
+import type { AccessEntry } from "../domains/audit/access-entry.js";
+import type { AccessLogAsk, AccessLogStore } from "../domains/audit/access-log.js";
 import type { ConsentHistoryAsk, ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
@@ -25,6 +27,7 @@ export interface LoaderStores {
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
   readonly rightsRequests: RightsRequestStore;
+  readonly accessEntries: AccessLogStore;
 }
 
 /** The loaders of the store, one a kind of read. */
@@ -32,7 +35,7 @@ export type StoreLoaders = ReturnType<typeof createStoreLoaders>;
 
 /** Makes the loaders of the store for one request. */
 export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule, provenance: Provenance) {
-  const { identities, consents, preferences, triggers, rightsRequests } = stores;
+  const { identities, consents, preferences, triggers, rightsRequests, accessEntries } = stores;
 
   /** A loader over a port that answers in the order of the asks. */
   const inOrder = <Key, Value>(
@@ -68,7 +71,9 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
   const historyCache = new Map<string, Promise<readonly ConsentRecord[]>>();
   const triggerCache = new Map<string, Promise<readonly Trigger[]>>();
   const rightsCache = new Map<string, Promise<readonly RightsRequest[]>>();
+  const accessCache = new Map<string, Promise<readonly AccessEntry[]>>();
   return {
+    accessCache,
     historyCache,
     triggerCache,
     rightsCache,
@@ -138,6 +143,19 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
       (ids) => rightsRequests.loadByIds(ids),
       (found) => found,
     ),
+    accessLog: inOrder<AccessLogAsk, readonly AccessEntry[]>(
+      "store",
+      "accessLog",
+      (asks) => accessEntries.loadBySubjects(asks),
+      toAskText,
+      accessCache,
+    ),
+    accessEntriesById: byText<AccessEntry | undefined>(
+      "lookup",
+      "accessLog.byId",
+      (ids) => accessEntries.loadByIds(ids),
+      (found) => found,
+    ),
     triggersById: byText<Trigger | undefined>(
       "lookup",
       "triggers.byId",
@@ -152,7 +170,7 @@ function toAskText({
   limit,
   after,
   ...ask
-}: ConsentHistoryAsk | TriggerAsk | RightsRequestAsk): string {
+}: AccessLogAsk | ConsentHistoryAsk | TriggerAsk | RightsRequestAsk): string {
   const statuses = "statuses" in ask ? ask.statuses : undefined;
   return `${customerId} ${toPageText({ limit, ...(after && { after }) })} ${statuses?.join() ?? ""}`;
 }
@@ -163,6 +181,7 @@ export function forgetInStore(customerId: string, store: StoreLoaders): void {
     loader.clear(customerId);
   for (const loader of [store.holders, store.consentRecords, store.triggersById, store.rightsRequestsById])
     loader.clearAll();
+  forgetPages(customerId, store.accessCache);
   forgetPages(customerId, store.historyCache);
   forgetPages(customerId, store.rightsCache);
   forgetPages(customerId, store.triggerCache);

@@ -1,4 +1,6 @@
 // What a request can load. One instance a request (or a subscription event); every load is batched and remembered in it.
+import type { AccessEntry } from "../domains/audit/access-entry.js";
+import type { AccessLogPage } from "../domains/audit/access-log.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
 import type { Preferences } from "../domains/contact-policy/preferences.js";
 import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.js";
@@ -84,6 +86,11 @@ export interface Loaders {
   rightsRequest(id: string): Promise<RightsRequest | undefined>;
   /** Requests of all customers, the nearest deadline first. */
   rightsRequestsByDeadline(page: RightsRequestPage): Promise<readonly RightsRequest[]>;
+  /** Entries of the access log about a customer and those merged into it, newest first. */
+  accessLog(customerId: string, page: { limit: number; after?: Position }): Promise<readonly AccessEntry[]>;
+  accessEntry(id: string): Promise<AccessEntry | undefined>;
+  /** Entries of the access log about anybody, newest first. */
+  accessEntries(page: AccessLogPage): Promise<readonly AccessEntry[]>;
   /** Waits until every read of the request that is under way has ended, then tells how each source answered. */
   sourceAnswers(): Promise<readonly SourceAnswer[]>;
   /** How each source is, by its latest read or ping of any request; one that is not known to answer is asked. */

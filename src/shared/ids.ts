@@ -12,6 +12,7 @@ export const nodePrefixes = {
   ConsentRecord: "cns",
   Trigger: "trg",
   RightsRequest: "rrq",
+  AccessEntry: "acc",
 } as const;
 
 /** A type that `node(id)` finds. */

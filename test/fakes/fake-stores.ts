@@ -65,6 +65,11 @@ export function createFakeStores({
       loadByIds: async () => new Map(),
       listRequests: async () => [],
     },
+    accessEntries: {
+      loadBySubjects: async (asks) => asks.map(() => []),
+      loadByIds: async () => new Map(),
+      listEntries: async () => [],
+    },
     consents: {
       loadPresent: async (ids) => {
         await before?.("consents");

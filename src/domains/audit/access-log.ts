@@ -43,13 +43,16 @@ export interface AccessLogFilter {
   readonly until?: Instant;
 }
 
+/** One page of the whole log, newest first. */
+export interface AccessLogPage {
+  readonly limit: number;
+  readonly after?: Position;
+  readonly filter?: AccessLogFilter;
+}
+
 /** Reads of the log, batched, for privacy officers. */
 export interface AccessLogStore {
   loadBySubjects(asks: readonly AccessLogAsk[]): Promise<readonly (readonly AccessEntry[])[]>;
   loadByIds(ids: readonly string[]): Promise<ReadonlyMap<string, AccessEntry>>;
-  listEntries(page: {
-    readonly limit: number;
-    readonly after?: Position;
-    readonly filter?: AccessLogFilter;
-  }): Promise<readonly AccessEntry[]>;
+  listEntries(page: AccessLogPage): Promise<readonly AccessEntry[]>;
 }

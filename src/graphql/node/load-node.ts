@@ -1,6 +1,7 @@
 import type { FacetName } from "../../domains/customer/facets.js";
 import type { TouchpointKind } from "../../domains/customer/timeline.js";
 import { parseNodeId, type NodeType } from "../../shared/ids.js";
+import { toAccessEntry, type AccessEntry } from "../audit/access-entry.type.js";
 import { toConsentRecord } from "../consent/consent.type.js";
 import { toCustomerById, type Customer } from "../customer/customer.type.js";
 import type { RequestContext } from "../request-context.js";
@@ -9,7 +10,7 @@ import { toTrigger } from "../triggers/trigger.type.js";
 import { toTouchpointRecord, type TouchpointRecord } from "./touchpoint-record.js";
 
 /** Anything that `node(id)` finds. */
-export type AnyNode = Customer | RightsRequest | TouchpointRecord;
+export type AnyNode = Customer | RightsRequest | TouchpointRecord | AccessEntry;
 
 const facetNodes = {
   WebEvent: { facet: "webEvents", kind: "WEB_EVENT" },
@@ -31,6 +32,10 @@ export async function loadNode(
     case "ConsentRecord": {
       const record = await context.loaders.consentRecord(key);
       return record === undefined ? null : toConsentRecord(record);
+    }
+    case "AccessEntry": {
+      const entry = await context.loaders.accessEntry(key);
+      return entry === undefined ? null : toAccessEntry(entry);
     }
     case "Trigger": {
       const trigger = await context.loaders.trigger(key);

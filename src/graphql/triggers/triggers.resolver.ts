@@ -53,7 +53,10 @@ export class TriggerResolver {
     const nodes = await Promise.all(trigger.source.evidence.map((id) => loadNode(context, id, "id")));
     return nodes.filter(
       (node): node is TouchpointRecord =>
-        node !== null && node.__typename !== "Customer" && node.__typename !== "RightsRequest",
+        node !== null &&
+        node.__typename !== "Customer" &&
+        node.__typename !== "RightsRequest" &&
+        node.__typename !== "AccessEntry",
     );
   }
 }
