@@ -3,6 +3,7 @@ import { PersonsAndTheirLimits } from "./0002-persons-and-their-limits.js";
 import { AccessLogTables } from "./0003-access-log.js";
 import { NightConsentAndDuties } from "./0004-night-consent-and-duties.js";
 import { Rights } from "./0006-rights.js";
+import { SealedIdentities } from "./0007-sealed-identities.js";
 
 /** Every migration in the order in which they run; the name is what the database remembers. */
 export const allMigrations = [
@@ -11,4 +12,5 @@ export const allMigrations = [
   { name: "0003-access-log", class: AccessLogTables },
   { name: "0004-night-consent-and-duties", class: NightConsentAndDuties },
   { name: "0006-rights", class: Rights },
+  { name: "0007-sealed-identities", class: SealedIdentities },
 ];

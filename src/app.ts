@@ -22,6 +22,7 @@ import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
 import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
 import { runReactions } from "./reactions/run-reactions.js";
 import { toAccessKeys } from "./security/access-keys.js";
+import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
 import type { KeyRing } from "./security/key-ring.js";
 import { systemClock, type Clock } from "./shared/clock.js";
@@ -71,9 +72,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     logger,
     accessKeys: toAccessKeys(options.keyRing),
+    cipher: createIdentifierCipher(options.keyRing),
   });
   started.defer(() => store.close());
-  await store.migrate();
+  await store.migrate((progress) => logger.info(progress, "Sealing identities from before."));
   const running = started.move();
 
   return {

@@ -17,9 +17,11 @@ import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
 import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
 import { showProgress } from "./demo/startup-screen.js";
 import { demoAudience, demoIssuer, openTokenIssuer, type TokenIssuer } from "./demo/token-issuer.js";
+import type { IdentifierCipher } from "./domains/identity/identifier-cipher.js";
 import { createLogger, type Logger } from "./observability/logger.js";
 import type { AuthenticatorSettings } from "./security/authenticate.js";
 import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
+import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
 import { openKeyRing } from "./security/open-key-ring.js";
 import { systemClock } from "./shared/clock.js";
 import { OperatorError } from "./shared/operator-error.js";
@@ -58,7 +60,7 @@ async function start(settings: Settings): Promise<void> {
     throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
   const keys = await openKeyRing(settings, systemClock.now());
-  const bank = await startBank(settings);
+  const bank = await startBank(settings, createIdentifierCipher(keys.ring));
   const supplied = { ...(bank && toSettingUrls(bank.urls)), ...(await supplyServices(settings, bank)) };
   const databaseUrl = settings.databaseUrl ?? bank?.urls.gateway;
   if (databaseUrl === undefined) throw new OperatorError("DATABASE_URL: is needed.");
@@ -104,14 +106,14 @@ async function start(settings: Settings): Promise<void> {
   if (!running.isStopping()) output.write(buildWelcome({ url, tokens, notes }));
 }
 
-async function startBank(settings: Settings): Promise<DemoBank | undefined> {
+async function startBank(settings: Settings, cipher: IdentifierCipher): Promise<DemoBank | undefined> {
   if (settings.databaseUrl !== undefined && !settings.missingSources.some(isBankSetting)) return undefined;
   return showProgress("Starting the demo bank", output, (onProgress) =>
     startDemoBank({
       dataDir: settings.dataDir,
       ...settings.demo,
       until: new Date(),
-      fill: fillBank,
+      fill: (urls, contents, report) => fillBank(urls, contents, report, cipher),
       onProgress,
       onServerStarted: (stop) => running.add(stop),
     }),

@@ -1,4 +1,5 @@
 // Fills a new bank: the sources' records, then who is who in the gateway's own database, and what hangs on that.
+import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import { linkAllIdentities } from "../ingest/link-identities.js";
 import { sources } from "../sources/index.js";
 import { createStore } from "../store/create-store.js";
@@ -13,12 +14,13 @@ export async function fillBank(
   urls: BankUrls,
   contents: BankContents,
   report: ReportProgress,
+  cipher: IdentifierCipher,
 ): Promise<void> {
   await seedBank({ urls, ...contents, onProgress: report });
   await using services = await startDemoServices(urls.crm);
   const settings = { ...toSettingUrls(urls), ...services.settings };
   const connected = sources.map((source) => source.connect(settings));
-  const store = await createStore({ url: urls.gateway });
+  const store = await createStore({ url: urls.gateway, cipher });
   try {
     await store.migrate();
     const total = connected.filter(({ identities }) => identities !== undefined).length;

@@ -1,10 +1,10 @@
 // Who is who, as the sources' keys say it. In: the identity scans of the sources. Out: links in the store, each part of a
 // scan in one transaction with the place where the scan goes on.
+import { randomUUID } from "node:crypto";
 import type { NewEvent } from "../domains/events/event.js";
 import { identityKeyText, type IdentityKey } from "../domains/identity/identity.js";
 import type { IdentityHolder, IdentityStore, ObservedIdentity } from "../domains/identity/identity-store.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
-import { uuidFromName } from "../shared/ids.js";
 import type { FollowedPart, FollowedScan, FollowedSource } from "./followed-source.js";
 
 const partSize = 2_000;
@@ -137,9 +137,12 @@ function toLinkedEvents(
         kind: "IDENTITY" as const,
         customerId,
         recordId: null,
-        record: { source, identity, verified },
+        // Which value it is stands sealed in the link; an event that is never changed is no place for it.
+        record: { source, namespace: identity.namespace, verified },
         occurredAt: lastSeenAt,
-        dedupKey: `identity:${customerId}:${uuidFromName("identity", identityKeyText(identity))}`,
+        // Nothing that follows from the value, which could be found out by trying all telephone numbers. That an event is
+        // appended once is certain without it: the link is made in the same transaction, and once.
+        dedupKey: `identity:${randomUUID()}`,
       }));
   });
 }

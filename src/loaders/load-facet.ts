@@ -46,7 +46,12 @@ async function loadPages<F extends FacetName>(
   readOwn?: OwnReader<F>,
 ): Promise<Lists<F>> {
   const keys = await Promise.all(
-    wanted.map(({ customerId }) => findFacetKeys(facets[facet].keys, customerId, context.lookups)),
+    wanted.map(({ customerId }) =>
+      // An identity that cannot be opened costs its customer's list, not those of the others.
+      findFacetKeys(facets[facet].keys, customerId, context.lookups).catch(
+        (error: unknown) => error as Error,
+      ),
+    ),
   );
   const { asks, askNumbers } = toAsks(wanted, keys);
   const parts = await Promise.all([
@@ -61,13 +66,15 @@ async function loadPages<F extends FacetName>(
     }),
     ...(readOwn === undefined ? [] : [readOwn(wanted)]),
   ]);
-  return wanted.map(({ page }, at) =>
-    joinLists(
+  return wanted.map(({ page }, at) => {
+    const found = keys[at];
+    if (found instanceof Error) return found;
+    return joinLists(
       facet,
       parts.map((part) => part[at] ?? []),
       page.limit,
-    ),
-  );
+    );
+  });
 }
 
 /** A list with a part missing would lie about what it shows, so one failure takes the place of the whole list. */
@@ -113,13 +120,14 @@ async function readSource<F extends FacetName>(
 /** Each identity and page once, however many customers share it, and for each customer the numbers of theirs. */
 function toAsks<F extends FacetName>(
   wanted: readonly CustomerPage<F>[],
-  keys: readonly (readonly IdentityKey[])[],
+  keys: readonly (readonly IdentityKey[] | Error)[],
 ): { readonly asks: readonly SourceAsk<F>[]; readonly askNumbers: readonly (readonly number[])[] } {
   const asks: SourceAsk<F>[] = [];
   const numbers = new Map<string, number>();
   const askNumbers = wanted.map(({ page }, at) => {
     const pageText = toPageText(page);
-    return (keys[at] ?? []).map((key) => {
+    const found = keys[at];
+    return (found instanceof Error || found === undefined ? [] : found).map((key) => {
       const text = `${identityKeyText(key)} ${pageText}`;
       const known = numbers.get(text);
       if (known !== undefined) return known;

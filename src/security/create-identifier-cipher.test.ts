@@ -1,4 +1,4 @@
-// cspell:ignore Wulvirji Nttlmb AAEC bvce Pqmdwa aahb
+// cspell:ignore Wulvirji Nttg AAEC bvce Pqmdwa aahb
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findKeyId, UnreadableIdentifierError } from "../domains/identity/identifier-cipher.js";
@@ -10,10 +10,8 @@ const newer: MasterKey = { id: "2026b", bytes: Buffer.alloc(32, 7) };
 const cipher = createIdentifierCipher(createKeyRing([older]));
 
 describe("a keyed hash", () => {
-  test("is HMAC-SHA256 under the sub-key for looking up, as another program computed it", () => {
-    expect(cipher.toLookup("PHONE", "+821012345678")).toBe(
-      "2026a.zEFsRHWulvirji_eg9NttlmbKpcKpM3WHrQrH3OjBTc",
-    );
+  test("is the first half of the HMAC-SHA256 under the sub-key for looking up, as another program computed it", () => {
+    expect(cipher.toLookup("PHONE", "+821012345678")).toBe("2026a.zEFsRHWulvirji_eg9Nttg");
   });
 
   test("differs by namespace, value and key, and stays with its key when another one comes first", () => {

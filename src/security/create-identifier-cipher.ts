@@ -9,6 +9,9 @@ import {
 import { findOpenedBytes, sealBytes } from "./aes-gcm.js";
 import type { KeyRing } from "./key-ring.js";
 
+/** 128 bits of the hash (RFC 2104, section 5): among 10^9 identities two meet by chance once in 10^20 stores. */
+const lookupLength = 16;
+
 /** Nonces come from one draw for many, which costs a tenth of a draw for each. */
 const nonceLength = 12;
 const noncesPerDraw = 256;
@@ -23,6 +26,8 @@ export function createIdentifierCipher(ring: KeyRing): IdentifierCipher {
     keyIds: ring.keyIds,
     toLookup: (namespace, value, keyId = ring.primaryKeyId) => toLookup(namespace, value, keyId),
     toLookups: (namespace, value) => ring.keyIds.map((keyId) => toLookup(namespace, value, keyId)),
+    toCheckValue: (keyId) =>
+      createHmac("sha256", ring.derive("check", keyId)).update("check value").digest("base64url"),
     encrypt(namespace, text) {
       const sealed = sealBytes(
         ring.derive("identifier"),
@@ -58,11 +63,19 @@ export function createIdentifierCipher(ring: KeyRing): IdentifierCipher {
 
 function hash(key: KeyObject, namespace: string, value: string): string {
   // A namespace holds no zero byte, so that no two pairs of namespace and value are one text.
-  return createHmac("sha256", key).update(`${namespace}\0${value}`, "utf8").digest("base64url");
+  const digest = createHmac("sha256", key).update(`${namespace}\0${value}`, "utf8").digest();
+  return digest.subarray(0, lookupLength).toString("base64url");
 }
 
+const associated = new Map<string, Buffer>();
+
 function toAssociated(namespace: string): Buffer {
-  return Buffer.from(`identifier\0${namespace}`, "utf8");
+  const known = associated.get(namespace);
+  if (known !== undefined) return known;
+  const made = Buffer.from(`identifier\0${namespace}`, "utf8");
+  // Namespaces are names in our code, so that this never grows.
+  associated.set(namespace, made);
+  return made;
 }
 
 function createNonces(): () => Buffer {

@@ -1,6 +1,7 @@
 // The master keys of personal data at rest. In: keys with ids, the first of which encrypts. Out: sub-keys, one for each
 // use, so that what is sealed for one use opens for no other.
 import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from "node:crypto";
+import { missingKey } from "../domains/identity/identifier-cipher.js";
 import { OperatorError } from "../shared/operator-error.js";
 
 /** What a sub-key is for. */
@@ -77,13 +78,6 @@ export function createKeyRing(keys: readonly MasterKey[]): KeyRing {
       return key;
     },
   };
-}
-
-/** What an operator is told of a key that data needs and the ring lacks. */
-export function missingKey(keyId: string): OperatorError {
-  return new OperatorError(
-    `PERSONAL_DATA_KEYS: the key ${JSON.stringify(keyId)} is missing; there is data that only this key opens.`,
-  );
 }
 
 function checkIds(keys: readonly MasterKey[]): void {

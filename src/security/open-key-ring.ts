@@ -1,6 +1,7 @@
 // Where the master keys come from: the setting, or the key file of the data directory.
 import { makeDataDir } from "../shared/make-data-dir.js";
-import { openKeyFile, toKeyFile } from "./key-file.js";
+import { OperatorError } from "../shared/operator-error.js";
+import { findKeyFile, openKeyFile, toKeyFile } from "./key-file.js";
 import { createKeyRing, parseMasterKeys, type KeyRing } from "./key-ring.js";
 
 /** What an installation was given. */
@@ -21,4 +22,14 @@ export async function openKeyRing(
   const { keys, isNew } = await openKeyFile(dataDir, at);
   const advice = isNew ? "new: back it up, without it identities are lost" : "keep a backup of it";
   return { ring: createKeyRing(keys), notes: [`keys       ${toKeyFile(dataDir)} (${advice})`] };
+}
+
+/** The ring of an installation that is there already, for commands beside the gateway; throws OperatorError without keys. */
+export async function getKeyRing({ personalDataKeys, dataDir }: KeySettings): Promise<KeyRing> {
+  const keys =
+    personalDataKeys === undefined ? await findKeyFile(dataDir) : parseMasterKeys(personalDataKeys);
+  if (keys !== undefined) return createKeyRing(keys);
+  throw new OperatorError(
+    `PERSONAL_DATA_KEYS: is needed, or the key file of the gateway: there is no ${toKeyFile(dataDir)} (DATA_DIR).`,
+  );
 }

@@ -4,6 +4,7 @@ import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
+import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
 import type { RightsRequestStore } from "../domains/rights/rights-store.js";
 import type { TriggerStore } from "../domains/triggers/trigger.js";
@@ -12,7 +13,7 @@ import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
 import { FieldLists } from "./access-field-lists.js";
 import { createOrm } from "./create-orm.js";
-import { migrate } from "./migrate.js";
+import { migrate, type SealProgress } from "./migrate.js";
 import { createAccessLog, type PostgresAccessLog } from "./postgres-access-log.js";
 import { createAccessLogStore } from "./postgres-access-log-store.js";
 import { createConsentStore } from "./postgres-consent-store.js";
@@ -27,6 +28,8 @@ import { createUnitOfWork } from "./unit-of-work.js";
 /** What a store needs. */
 export interface StoreSettings {
   readonly url: string;
+  /** Hashes and seals identifiers. */
+  readonly cipher: IdentifierCipher;
   /** Most connections at a time, 10 by default. */
   readonly maxConnections?: number;
   readonly clock?: Clock;
@@ -53,8 +56,11 @@ export interface Store {
    * when it has committed. Answers the unsubscription.
    */
   readonly onAppended: (listener: (firstCursor: bigint) => void) => () => void;
-  /** Brings the tables up to date; processes that start together wait for one another. */
-  migrate(): Promise<void>;
+  /**
+   * Brings the tables up to date; processes that start together wait for one another. Throws OperatorError when the keys
+   * are not those that the database needs. Hears how far rows from before they were sealed have come, if there are any.
+   */
+  migrate(onProgress?: SealProgress): Promise<void>;
   /** Rejects with STORE_UNAVAILABLE when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +68,7 @@ export interface Store {
 
 /** Opens the store; it connects with the first statement, so this succeeds also while the database is away. */
 export async function createStore(settings: StoreSettings): Promise<Store> {
-  const { clock = systemClock, logger = silentLogger } = settings;
+  const { cipher, clock = systemClock, logger = silentLogger } = settings;
   const { accessKeys: keys = noKeys } = settings;
   const orm = await createOrm(settings);
   const pool = await orm.em.getConnection().getNativeClient();
@@ -81,13 +87,13 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     }
   };
   return {
-    identities: createIdentityStore(read),
+    identities: createIdentityStore(read, cipher, logger),
     consents: createConsentStore(read),
     preferences: createPreferencesStore(read),
     triggers: createTriggerStore(read),
     consultations: createConsultationStore(read),
     rightsRequests: createRightsRequestStore(read),
-    unitOfWork: createUnitOfWork(orm, clock, { keys, lists }, notify),
+    unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     accessLog,
     accessEntries: createAccessLogStore(read),
     read,
@@ -95,7 +101,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    migrate: () => migrate(orm),
+    migrate: (onProgress) => migrate(orm, cipher, onProgress),
     async ping() {
       await read({ name: "ping", text: "select 1" }, []);
     },

@@ -25,14 +25,14 @@ const mergeStatements = [
      returning identity_link.*, merge.into_id
    )
    insert into identity_link as link
-     (namespace, value, customer_id, source, verified, first_seen_at, last_seen_at, method, score, reasons, linked_at,
-      linked_by)
-   select distinct on (namespace, value, into_id) namespace, value, into_id, source,
+     (namespace, value_hash, customer_id, sealed_value, source, verified, first_seen_at, last_seen_at, method, score,
+      reasons, linked_at, linked_by)
+   select distinct on (namespace, value_hash, into_id) namespace, value_hash, into_id, sealed_value, source,
           bool_or(verified) over same, min(first_seen_at) over same, max(last_seen_at) over same,
           method, score, reasons, linked_at, linked_by
-     from gone window same as (partition by namespace, value, into_id)
-    order by namespace, value, into_id, linked_at
-   on conflict (namespace, value, customer_id) do update set
+     from gone window same as (partition by namespace, value_hash, into_id)
+    order by namespace, value_hash, into_id, linked_at
+   on conflict (namespace, value_hash, customer_id) do update set
      verified = link.verified or excluded.verified,
      first_seen_at = least(link.first_seen_at, excluded.first_seen_at),
      last_seen_at = greatest(link.last_seen_at, excluded.last_seen_at)`,

@@ -1,9 +1,12 @@
 import type { Purpose } from "../domains/consent/consent.js";
 import type { CustomerRef, IdentityKey, IdentityLink, MatchReason } from "../domains/identity/identity.js";
 import { identityKeyText } from "../domains/identity/identity.js";
+import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
+import type { Logger } from "../observability/logger.js";
 import { fromPostgresText } from "../shared/instant.js";
 import { keepUuids, toInstantOrNull } from "./rows.js";
+import { orderTies, toLookupColumns } from "./sealed-links.js";
 import type { Read, Statement } from "./statements.js";
 
 const mergedIds = `array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)`;
@@ -27,18 +30,18 @@ const customersAfterId: Statement = {
 
 const linksByCustomerIds: Statement = {
   name: "links-by-customer-ids",
-  text: `select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+  text: `select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
                 linked_at, linked_by
            from identity_link
           where customer_id = any($1::uuid[])
-          order by customer_id, first_seen_at, namespace, value`,
+          order by customer_id, first_seen_at, namespace`,
 };
 
 const holdersByKeys: Statement = {
   name: "holders-by-keys",
-  text: `select link.namespace, link.value, link.customer_id, link.verified
-           from unnest($1::text[], $2::text[]) as asked (namespace, value)
-           join identity_link link using (namespace, value)
+  text: `select asked.at, link.customer_id, link.verified
+           from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
+           join identity_link link using (namespace, value_hash)
           order by link.customer_id`,
 };
 
@@ -51,11 +54,11 @@ type CustomerRow = [
   restrictedAt: string | null,
   objections: Purpose[],
 ];
-type HolderRow = [namespace: IdentityKey["namespace"], value: string, customerId: string, verified: boolean];
+type HolderRow = [askedAt: number, customerId: string, verified: boolean];
 type LinkRow = [
   customerId: string,
   namespace: IdentityKey["namespace"],
-  value: string,
+  sealedValue: string,
   source: string,
   verified: boolean,
   firstSeenAt: string,
@@ -68,7 +71,8 @@ type LinkRow = [
 ];
 
 /** Identities and customers, read in one statement a batch. */
-export function createIdentityStore(read: Read): IdentityStore {
+export function createIdentityStore(read: Read, cipher: IdentifierCipher, logger: Logger): IdentityStore {
+  const noteUnreadable = createUnreadableNotes(logger);
   return {
     async loadCustomers(ids) {
       const rows = await read<CustomerRow>(customersByIds, [keepUuids(ids)]);
@@ -77,15 +81,17 @@ export function createIdentityStore(read: Read): IdentityStore {
     async loadLinks(customerIds) {
       const links = new Map<string, IdentityLink[]>();
       for (const row of await read<LinkRow>(linksByCustomerIds, [keepUuids(customerIds)])) {
-        push(links, row[0], toLink(row));
+        push(links, row[0], toLink(row, cipher, noteUnreadable));
       }
+      for (const [customerId, found] of links) links.set(customerId, orderTies(found));
       return links;
     },
     async loadHolders(keys) {
-      const values = [keys.map((key) => key.namespace), keys.map((key) => key.value)];
       const holders = new Map<string, IdentityHolder[]>();
-      for (const [namespace, value, customerId, verified] of await read<HolderRow>(holdersByKeys, values)) {
-        push(holders, identityKeyText({ namespace, value }), { customerId, verified });
+      const rows = await read<HolderRow>(holdersByKeys, toLookupColumns(keys, cipher));
+      for (const [at, customerId, verified] of rows) {
+        const key = keys[at];
+        if (key !== undefined) push(holders, identityKeyText(key), { customerId, verified });
       }
       return holders;
     },
@@ -108,18 +114,43 @@ function toCustomer(row: CustomerRow): CustomerRef {
   };
 }
 
-function toLink(row: LinkRow): IdentityLink {
-  const [customerId, namespace, value, source, verified, firstSeenAt, lastSeenAt, method, score, reasons] =
+/** The link of a row. Its value is opened when it is first looked at, and throws for that identity alone. */
+function toLink(
+  row: LinkRow,
+  cipher: IdentifierCipher,
+  noteUnreadable: (customerId: string, sealed: string, error: unknown) => void,
+): IdentityLink {
+  const [customerId, namespace, sealed, source, verified, firstSeenAt, lastSeenAt, method, score, reasons] =
     row;
+  let value: string | undefined;
   return {
     customerId,
     namespace,
-    value,
+    get value() {
+      try {
+        return (value ??= cipher.decrypt(namespace, sealed));
+      } catch (error) {
+        noteUnreadable(customerId, sealed, error);
+        throw error;
+      }
+    },
     source,
     verified,
     firstSeenAt: fromPostgresText(firstSeenAt),
     lastSeenAt: fromPostgresText(lastSeenAt),
     evidence: { method, score, reasons, linkedAt: fromPostgresText(row[10]), linkedBy: row[11] },
+  };
+}
+
+const mostNotes = 1_000;
+
+/** One line in the log for each sealed text that does not open, however often it is read. */
+function createUnreadableNotes(logger: Logger) {
+  const noted = new Set<string>();
+  return (customerId: string, sealed: string, error: unknown): void => {
+    if (noted.has(sealed) || noted.size >= mostNotes) return;
+    noted.add(sealed);
+    logger.error({ customerId, err: error }, "An identity of a customer cannot be opened.");
   };
 }
 

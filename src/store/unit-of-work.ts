@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
+import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { Clock } from "../shared/clock.js";
 import type { FieldLists } from "./access-field-lists.js";
@@ -20,7 +21,7 @@ import { createQuery, type Query } from "./statements.js";
 export function createUnitOfWork(
   orm: MikroORM,
   clock: Clock,
-  accessLog: { readonly keys: AccessKeys; readonly lists: FieldLists },
+  parts: { readonly keys: AccessKeys; readonly lists: FieldLists; readonly cipher: IdentifierCipher },
   onAppended: (firstCursor: bigint) => void,
 ): UnitOfWork {
   return {
@@ -33,12 +34,15 @@ export function createUnitOfWork(
       let newLists: readonly string[] = [];
       const result = await runInTransaction(orm, async (em) => {
         const query = createQuery(em);
-        const entries = createAccessWriter(query, { ...accessLog, clock });
-        const done = await change({ ...createTransaction(em, query, clock, note), accessLog: entries });
+        const entries = createAccessWriter(query, { ...parts, clock });
+        const done = await change({
+          ...createTransaction(em, query, clock, parts.cipher, note),
+          accessLog: entries,
+        });
         newLists = await entries.flush();
         return done;
       });
-      accessLog.lists.keep(newLists);
+      parts.lists.keep(newLists);
       if (firstCursor !== undefined) onAppended(firstCursor);
       return result;
     },
@@ -49,10 +53,11 @@ function createTransaction(
   em: EntityManager,
   query: Query,
   clock: Clock,
+  cipher: IdentifierCipher,
   onAppended: (cursor: bigint) => void,
 ): Omit<Transaction, "accessLog"> {
   return {
-    identities: createIdentityWriter(query, clock),
+    identities: createIdentityWriter(query, clock, cipher),
     consents: createConsentWriter(em, query),
     preferences: createPreferencesWriter(query, clock),
     consultations: createConsultationWriter(em, query),

@@ -3,6 +3,7 @@ import type { LoggedEvent, NewEvent } from "../../src/domains/events/event.js";
 import { createPostgresEventLog } from "../../src/events/postgres-event-log.js";
 import { createStore } from "../../src/store/create-store.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
+import { testCipher } from "../fakes/key-ring.js";
 
 const kim = "00000000-0000-5000-8000-000000000001";
 const lee = "00000000-0000-5000-8000-000000000002";
@@ -168,7 +169,7 @@ describe("a follower of the log", () => {
   });
 
   test("gets the events of other processes by looking again and again", async () => {
-    const other = await createStore({ url: store.url });
+    const other = await createStore({ url: store.url, cipher: testCipher });
     const got: LoggedEvent[] = [];
     await using _ = openLog({ pollMs: 10 }).follow((events) => got.push(...events), 0n);
     await other.unitOfWork.run((transaction) => transaction.events.append([event("elsewhere")]));

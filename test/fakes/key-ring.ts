@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { createKeyRing, type KeyRing, type MasterKey } from "../../src/security/key-ring.js";
+import { createIdentifierCipher } from "../../src/security/create-identifier-cipher.js";
+import { createKeyRing, toKeyText, type KeyRing, type MasterKey } from "../../src/security/key-ring.js";
 
 /** The master key that tests have under an id: always the same bytes. */
 export function makeMasterKey(id: string): MasterKey {
@@ -13,3 +14,9 @@ export function makeKeyRing(...ids: readonly string[]): KeyRing {
 
 /** The ring of every test that does not care. */
 export const testKeyRing = makeKeyRing("test");
+
+/** `PERSONAL_DATA_KEYS` of that ring. */
+export const testKeys = toKeyText(makeMasterKey("test"));
+
+/** The cipher of every test that does not care. */
+export const testCipher = createIdentifierCipher(testKeyRing);

@@ -10,6 +10,7 @@ import { sources } from "../../src/sources/index.js";
 import { createStore } from "../../src/store/create-store.js";
 import { createDatabase, runSql, sourceDatabaseNames, type TestDatabase } from "./databases.js";
 import { readFile } from "node:fs/promises";
+import { testCipher } from "../fakes/key-ring.js";
 
 /** The day on which the bank's data ends; fixed, so that answers can be compared to the letter. */
 export const bankUntil = new Date("2026-06-30T15:00:00Z");
@@ -101,7 +102,7 @@ async function buildTemplates(adminUrl: string): Promise<void> {
     until: bankUntil,
     onProgress: () => undefined,
   });
-  const store = await createStore({ url: urls.gateway, clock: { now: () => bankUntil } });
+  const store = await createStore({ url: urls.gateway, cipher: testCipher, clock: { now: () => bankUntil } });
   const services = await startDemoServices(urls.crm);
   const settings = { ...toDatabaseSettings(urls), ...services.settings };
   const connected = sources.map((source) => source.connect(settings));

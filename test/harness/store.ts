@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { AccessKeys } from "../../src/domains/audit/access-chain.js";
 import { createStore, type Store, type StoreSettings } from "../../src/store/create-store.js";
 import { createDatabase, runSql } from "./databases.js";
+import { testCipher } from "../fakes/key-ring.js";
 
 /** The keys that seal the access log of tests. */
 export const testAccessKeys: AccessKeys = {
@@ -17,9 +18,16 @@ export interface TestStore extends Store, AsyncDisposable {
 }
 
 /** Makes a store with its tables. */
-export async function createTestStore(settings: Omit<StoreSettings, "url"> = {}): Promise<TestStore> {
+export async function createTestStore(
+  settings: Partial<Omit<StoreSettings, "url">> = {},
+): Promise<TestStore> {
   const database = await createDatabase();
-  const store = await createStore({ accessKeys: testAccessKeys, ...settings, url: database.url });
+  const store = await createStore({
+    accessKeys: testAccessKeys,
+    cipher: testCipher,
+    ...settings,
+    url: database.url,
+  });
   await store.migrate();
   return {
     ...store,

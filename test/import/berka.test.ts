@@ -7,6 +7,7 @@ import { createStore } from "../../src/store/create-store.js";
 import { createDatabase, runSql, type TestDatabase } from "../harness/databases.js";
 import { readRawRows, sumByAccount } from "./berka-figures.js";
 import { createImportBench, type ImportBench, root } from "./import-bench.js";
+import { testCipher } from "../fakes/key-ring.js";
 
 const folder = join(root, "../shared/data/transfers");
 const isThere = existsSync(join(folder, "berka_trans.asc"));
@@ -51,7 +52,7 @@ describe.skipIf(!isThere)(
     beforeAll(async () => {
       bench = await createImportBench();
       gateway = await createDatabase();
-      const store = await createStore({ url: gateway.url });
+      const store = await createStore({ url: gateway.url, cipher: testCipher });
       await store.migrate();
       await store.close();
       firstRun = {};
@@ -207,7 +208,7 @@ describe.skipIf(!isThere)(
     });
 
     test("clients and accounts are linked when the command returns", async () => {
-      const store = await createStore({ url: gateway.url });
+      const store = await createStore({ url: gateway.url, cipher: testCipher });
       try {
         const keys = [
           { namespace: "CRM_ID", value: "1" },

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImportSummary } from "../../src/demo/import/import-file.js";
 import { runImport } from "../../src/demo/import/run-import.js";
+import { testKeys } from "../fakes/key-ring.js";
 import { createSourceDatabases, type SourceDatabases } from "../harness/databases.js";
 
 /** The project's root. */
@@ -29,6 +30,7 @@ export async function createImportBench(): Promise<ImportBench> {
   const folder = await mkdtemp(join(tmpdir(), "import-"));
   const environment = {
     DATA_DIR: join(folder, "no-demo"),
+    PERSONAL_DATA_KEYS: testKeys,
     CRM_URL: databases.urls.crm,
     WEB_EVENTS_URL: databases.urls.web_events,
     TRANSFERS_URL: databases.urls.transfers,

@@ -8,12 +8,18 @@ import { writeDemoState } from "../../src/demo/demo-state.js";
 import { createStore } from "../../src/store/create-store.js";
 import { createDatabase, runSql } from "../harness/databases.js";
 import { createImportBench, root } from "./import-bench.js";
+import { testCipher, testKeys } from "../fakes/key-ring.js";
 
 async function runCommand(dataDir: string, ...argv: readonly string[]) {
   const launcher = [join(root, "bin/launch.mjs"), "src/demo/import/import-command.ts", ...argv];
   const child = spawn(process.execPath, launcher, {
     cwd: root,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: dataDir },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      DATA_DIR: dataDir,
+      PERSONAL_DATA_KEYS: testKeys,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
@@ -71,7 +77,7 @@ test(
 );
 
 async function openStore(url: string) {
-  const store = await createStore({ url });
+  const store = await createStore({ url, cipher: testCipher });
   await store.migrate();
   return { identities: store.identities, [Symbol.asyncDispose]: () => store.close() };
 }

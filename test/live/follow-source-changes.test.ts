@@ -97,7 +97,7 @@ test("a new login of a customer who was there before is told, and links what is 
     expect(await gateway.listEvents()).toMatchObject([
       {
         type: "identity.linked",
-        record: { source: "crm", identity: { namespace: "LOGIN_ID", value: "kim" } },
+        record: { source: "crm", namespace: "LOGIN_ID", verified: true },
       },
     ]);
   });

@@ -8,6 +8,7 @@ import { runReactions, type RunningReactions } from "../../src/reactions/run-rea
 import { createStore, type Store } from "../../src/store/create-store.js";
 import { runSql } from "../harness/databases.js";
 import { addCustomer, createLiveGateway, toHit, type LiveGateway } from "./live-gateway.js";
+import { testCipher } from "../fakes/key-ring.js";
 
 // Each test makes five databases, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -95,7 +96,7 @@ test("three views with an application between them raise nothing", async () => {
 
 test("evaluators that run side by side, and then all over again, raise each trigger once", async () => {
   await using gateway = await createLiveGateway(seed);
-  const other = await createStore({ url: gateway.store.url });
+  const other = await createStore({ url: gateway.store.url, cipher: testCipher });
   try {
     await using _following = gateway.follow();
     await gateway.untilFollowed();

@@ -1,6 +1,7 @@
 // Where an import finds its databases: what the environment gives wins over the running demo of the data directory.
 import { z } from "zod";
 import { parseSettings, type Environment } from "../../config/parse-settings.js";
+import type { KeySettings } from "../../security/open-key-ring.js";
 import { sources } from "../../sources/index.js";
 import { findRunningDemo } from "../demo-state.js";
 import { ImportFault } from "./import-fault.js";
@@ -10,6 +11,8 @@ export interface ImportDatabases {
   readonly sourceUrls: Readonly<Record<string, string>>;
   /** Absent when only sources are given: then there is no gateway to tell. */
   readonly storeUrl: string | undefined;
+  /** Where the keys of the gateway's own database are. */
+  readonly keys: KeySettings;
 }
 
 /** The names of the sources that have a database of their own; the others ask services, which nothing is loaded into. */
@@ -43,7 +46,7 @@ export async function findImportDatabases(
     sources.map((source) => source.settings),
   );
   if (settings.sources[setting] !== undefined) {
-    return { sourceUrls: settings.sources, storeUrl: settings.databaseUrl };
+    return { sourceUrls: settings.sources, storeUrl: settings.databaseUrl, keys: settings };
   }
   const demo = await findRunningDemo(settings.dataDir);
   const url = demo?.urls[setting];
@@ -55,5 +58,6 @@ export async function findImportDatabases(
   return {
     sourceUrls: { ...demo.urls, ...settings.sources },
     storeUrl: settings.databaseUrl ?? demo.urls["DATABASE_URL"],
+    keys: settings,
   };
 }

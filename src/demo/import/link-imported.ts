@@ -1,5 +1,7 @@
 // Identity links after an import, so that imported customers can be asked for as soon as the command is done.
 import { linkAllIdentities } from "../../ingest/link-identities.js";
+import { createIdentifierCipher } from "../../security/create-identifier-cipher.js";
+import { getKeyRing } from "../../security/open-key-ring.js";
 import { sources } from "../../sources/index.js";
 import { createStore } from "../../store/create-store.js";
 import type { ImportDatabases } from "./find-databases.js";
@@ -9,12 +11,14 @@ import { ImportFault } from "./import-fault.js";
 export async function linkImportedIdentities({
   sourceUrls,
   storeUrl,
+  keys,
 }: ImportDatabases): Promise<number | undefined> {
   if (storeUrl === undefined) return undefined;
+  const cipher = createIdentifierCipher(await getKeyRing(keys));
   const connected = sources
     .filter(({ settings }) => settings.safeParse(sourceUrls).success)
     .map((source) => source.connect(sourceUrls));
-  const store = await createStore({ url: storeUrl, maxConnections: 2 });
+  const store = await createStore({ url: storeUrl, cipher, maxConnections: 2 });
   const counts = new Map<string, number>();
   try {
     const { failed } = await linkAllIdentities({

@@ -12,6 +12,7 @@ import { EventEntity } from "./event.entity.js";
 import { IdempotencyKeyEntity } from "./idempotency-key.entity.js";
 import { IdentityLinkEntity } from "./identity-link.entity.js";
 import { IdentityScanEntity } from "./identity-scan.entity.js";
+import { PersonalDataKeyEntity } from "./personal-data-key.entity.js";
 import { PreferencesEntity } from "./preferences.entity.js";
 import { ReactionPositionEntity } from "./reaction-position.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
@@ -51,4 +52,5 @@ export const allEntities = [
   AccessSegmentEntity,
   AccessFieldListEntity,
   AccessEntryEntity,
+  PersonalDataKeyEntity,
 ];

@@ -9,8 +9,10 @@ export const IdentityLinkEntity = defineEntity({
   tableName: "identity_link",
   properties: {
     namespace: p.enum(Object.values(IdentityNamespace)).primary(),
-    value: text().primary(),
+    // Under which the identity is found, and what is opened to show it; the value itself is nowhere.
+    valueHash: text().primary(),
     customer: () => p.manyToOne(CustomerEntity).mapToPk().primary().index(),
+    sealedValue: text(),
     source: text(),
     verified: p.boolean(),
     firstSeenAt: instant(),

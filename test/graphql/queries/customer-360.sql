@@ -102,27 +102,27 @@ select ask.n, trigger.id, trigger.rule, trigger.customer_id, trigger.status, tri
           order by ask.n, trigger.raised_at desc, trigger.id desc
 
 -- gateway
+select asked.at, link.customer_id, link.verified
+           from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
+           join identity_link link using (namespace, value_hash)
+          order by link.customer_id
+
+-- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
                 survivor.objections
            from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
           where asked.id = any($1::uuid[]) and survivor.erased_at is null
 
 -- gateway
-select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
                 linked_at, linked_by
            from identity_link
           where customer_id = any($1::uuid[])
-          order by customer_id, first_seen_at, namespace, value
+          order by customer_id, first_seen_at, namespace
 
 -- gateway
 select customer_id, version, locale, time_zone, quiet_from, quiet_to, night_contact, topics,
   channels from preferences where customer_id = any($1::uuid[])
-
--- gateway
-select link.namespace, link.value, link.customer_id, link.verified
-           from unnest($1::text[], $2::text[]) as asked (namespace, value)
-           join identity_link link using (namespace, value)
-          order by link.customer_id
 
 -- transfers
 select ask.n, found.*

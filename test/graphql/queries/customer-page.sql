@@ -41,17 +41,17 @@ select ask.n, consultation.customer_id, consultation.id, consultation.channel, c
           order by ask.n, consultation.started_at desc, consultation.id desc
 
 -- gateway
-select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+select asked.at, link.customer_id, link.verified
+           from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
+           join identity_link link using (namespace, value_hash)
+          order by link.customer_id
+
+-- gateway
+select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
                 linked_at, linked_by
            from identity_link
           where customer_id = any($1::uuid[])
-          order by customer_id, first_seen_at, namespace, value
-
--- gateway
-select link.namespace, link.value, link.customer_id, link.verified
-           from unnest($1::text[], $2::text[]) as asked (namespace, value)
-           join identity_link link using (namespace, value)
-          order by link.customer_id
+          order by customer_id, first_seen_at, namespace
 
 -- gateway
 select survivor.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,

@@ -9,10 +9,16 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
-select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
-                survivor.objections
-           from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
-          where asked.id = any($1::uuid[]) and survivor.erased_at is null
+select asked.at, link.customer_id, link.verified
+           from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
+           join identity_link link using (namespace, value_hash)
+          order by link.customer_id
+
+-- gateway
+select asked.at, link.customer_id, link.verified
+           from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
+           join identity_link link using (namespace, value_hash)
+          order by link.customer_id
 
 -- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
@@ -21,23 +27,17 @@ select asked.id, survivor.id, survivor.crm_id, array(select part.id from custome
           where asked.id = any($1::uuid[]) and survivor.erased_at is null
 
 -- gateway
-select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
+                survivor.objections
+           from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
+          where asked.id = any($1::uuid[]) and survivor.erased_at is null
+
+-- gateway
+select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
                 linked_at, linked_by
            from identity_link
           where customer_id = any($1::uuid[])
-          order by customer_id, first_seen_at, namespace, value
-
--- gateway
-select link.namespace, link.value, link.customer_id, link.verified
-           from unnest($1::text[], $2::text[]) as asked (namespace, value)
-           join identity_link link using (namespace, value)
-          order by link.customer_id
-
--- gateway
-select link.namespace, link.value, link.customer_id, link.verified
-           from unnest($1::text[], $2::text[]) as asked (namespace, value)
-           join identity_link link using (namespace, value)
-          order by link.customer_id
+          order by customer_id, first_seen_at, namespace
 
 -- transfers
 select ask.n, found.*
