@@ -1,8 +1,9 @@
 // Finds every source of `src/sources/index.ts` by itself and proves the laws of conformance.ts: whoever adds a source has
 // nothing to write here.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityKey } from "../../src/domains/identity/identity.js";
+import { identityKeyText, type IdentityKey } from "../../src/domains/identity/identity.js";
 import { sources } from "../../src/sources/index.js";
+import { testCipher } from "../fakes/key-ring.js";
 import { runSql } from "../harness/databases.js";
 import { createDemoBank, type DemoBank } from "../harness/demo-bank.js";
 import { conformanceChecks, startBench } from "./conformance.js";
@@ -13,10 +14,13 @@ const results = new Map<string, string>();
 
 beforeAll(async () => {
   bank = await createDemoBank();
-  keys = (await runSql(
+  const links = (await runSql(
     bank.urls.gateway,
-    "select namespace, value from identity_link order by namespace, value",
-  )) as IdentityKey[];
+    "select namespace, sealed_value as sealed from identity_link",
+  )) as { namespace: IdentityKey["namespace"]; sealed: string }[];
+  keys = links
+    .map(({ namespace, sealed }) => ({ namespace, value: testCipher.decrypt(namespace, sealed) }))
+    .toSorted((left, right) => (identityKeyText(left) < identityKeyText(right) ? -1 : 1));
 });
 afterAll(async () => {
   process.stdout.write(`${toTable()}\n`);
