@@ -2,6 +2,7 @@ import { FirstTables } from "./0001-first-tables.js";
 import { PersonsAndTheirLimits } from "./0002-persons-and-their-limits.js";
 import { AccessLogTables } from "./0003-access-log.js";
 import { NightConsentAndDuties } from "./0004-night-consent-and-duties.js";
+import { PreferencesHistory } from "./0005-preferences-history.js";
 import { Rights } from "./0006-rights.js";
 import { SealedIdentities } from "./0007-sealed-identities.js";
 
@@ -11,6 +12,7 @@ export const allMigrations = [
   { name: "0002-persons-and-their-limits", class: PersonsAndTheirLimits },
   { name: "0003-access-log", class: AccessLogTables },
   { name: "0004-night-consent-and-duties", class: NightConsentAndDuties },
+  { name: "0005-preferences-history", class: PreferencesHistory },
   { name: "0006-rights", class: Rights },
   { name: "0007-sealed-identities", class: SealedIdentities },
 ];

@@ -56,6 +56,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "@as-integrations/*": ["transport"],
   jose: ["security", "demo"],
   "libphonenumber-js": ["domains"],
+  "temporal-polyfill": ["domains", "demo"],
   pino: ["observability"],
   zod: ["config", "sources", "domains", "security", "ingest", "demo"],
   commander: ["demo"],

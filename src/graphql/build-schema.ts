@@ -8,6 +8,7 @@ import { AccessLogResolver } from "./audit/access-log.resolver.js";
 import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
 import { ConsultationsResolver } from "./consultations/consultations.resolver.js";
 import { ContactsResolver } from "./contacts/contacts.resolver.js";
+import { ContactabilityResolver } from "./contact-policy/contactability.resolver.js";
 import { PreferencesResolver } from "./contact-policy/preferences.resolver.js";
 import { CustomerResolver } from "./customer/customer.resolver.js";
 import { ProfileResolver } from "./customer/profile.resolver.js";
@@ -42,6 +43,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   ConsentResolver,
   ConsentRecordResolver,
   PreferencesResolver,
+  ContactabilityResolver,
   CustomerTriggersResolver,
   TriggerResolver,
   AccessLogResolver,

@@ -156,13 +156,14 @@ describe(TriggerStatus, "TriggerStatus", "Where a trigger stands.", {
   EXPIRED: "Its time is over.",
 });
 describe(SuppressionReason, "SuppressionReason", "Why a customer is not contacted.", {
-  NO_CONSENT: "There is no consent for this purpose and channel.",
+  NO_CONSENT: "There is no consent for this purpose and channel, or the person said no.",
   CONSENT_EXPIRED: "The consent has expired.",
-  NIGHT_CONSENT_MISSING: "At night (21:00 to 08:00 in Korea) a consent of its own is needed.",
+  NIGHT_CONSENT_MISSING:
+    "It is night where the customer is (21:00 to 08:00), when advertising by telephone or message needs a consent of its own.",
   CHANNEL_OPTED_OUT: "The customer does not want this channel.",
   TOPIC_OPTED_OUT: "The customer does not want this topic.",
   QUIET_HOURS: "The customer's quiet hours.",
-  FREQUENCY_CAP: "Enough contacts in this period.",
+  FREQUENCY_CAP: "As many contacts as the customer wants, or as are good, in this period.",
   FATIGUE: "Another attempt would do harm.",
   ALREADY_PURCHASED: "The customer has it already.",
   DUPLICATE: "The same was raised already.",
@@ -170,6 +171,10 @@ describe(SuppressionReason, "SuppressionReason", "Why a customer is not contacte
   HOLDOUT: "The customer is in the comparison group.",
   LOST_ARBITRATION: "Something of more value came first.",
   ERASED: "The person was erased.",
+  PROCESSING_RESTRICTED: "The person had the processing of their data restricted.",
+  OBJECTED: "The person objected to this purpose.",
+  CONTACTS_UNKNOWN:
+    "The customer limits the contacts of a week, and the earlier ones could not be read; ask again when their source is back.",
 });
 describe(ContextKind, "ContextKind", "What an event of a customer's context is about.", {
   SNAPSHOT: "The state at the start of the stream.",

@@ -54,7 +54,7 @@ export const permissions: Permissions = {
     ...fields(
       anyViewer,
       "id crmId mergedIds profile products contacts webEvents transfers consultations timeline identities consents " +
-        "consentHistory preferences triggers sources",
+        "consentHistory preferences preferencesHistory contactability triggers sources",
     ),
     ...fields(recorders, "rightsRequests processingLimits"),
     accessLog: lawfully,
@@ -111,6 +111,9 @@ export const permissions: Permissions = {
   },
   ...connection("ConsentRecord"),
   Preferences: fields(anyViewer, "locale timeZone quietHours nightContact topics channels version"),
+  PreferencesVersion: fields(anyViewer, "version actor at preferences"),
+  ...connection("PreferencesVersion"),
+  Contactability: fields(anyViewer, "allowed reasons allowedFrom"),
   QuietHours: fields(anyViewer, "from to"),
   TopicPreference: fields(anyViewer, "topic subscribed"),
   ChannelPreference: fields(anyViewer, "channel allowed maxPerWeek"),

@@ -82,6 +82,8 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       schedule.track("store", store.consentHistory.load({ customerId, ...page })),
     consentRecord: (id) => schedule.track("lookup", store.consentRecords.load(id)),
     preferences: (customerId) => schedule.track("store", store.preferences.load(customerId)),
+    preferencesHistory: (customerId, page) =>
+      schedule.track("store", store.preferencesHistory.load({ customerId, ...page })),
     triggers: (customerId, page) => schedule.track("store", store.triggers.load({ customerId, ...page })),
     trigger: (id) => schedule.track("lookup", store.triggersById.load(id)),
     rightsRequests: (customerId, page) =>

@@ -4,7 +4,11 @@ import type { AccessEntry } from "../domains/audit/access-entry.js";
 import type { AccessLogAsk, AccessLogStore } from "../domains/audit/access-log.js";
 import type { ConsentHistoryAsk, ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
-import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
+import type {
+  PreferencesHistoryAsk,
+  PreferencesStore,
+  PreferencesVersion,
+} from "../domains/contact-policy/preferences-store.js";
 import { type Preferences, toDefaultPreferences } from "../domains/contact-policy/preferences.js";
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
 import {
@@ -69,12 +73,14 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
     );
 
   const historyCache = new Map<string, Promise<readonly ConsentRecord[]>>();
+  const preferencesHistoryCache = new Map<string, Promise<readonly PreferencesVersion[]>>();
   const triggerCache = new Map<string, Promise<readonly Trigger[]>>();
   const rightsCache = new Map<string, Promise<readonly RightsRequest[]>>();
   const accessCache = new Map<string, Promise<readonly AccessEntry[]>>();
   return {
     accessCache,
     historyCache,
+    preferencesHistoryCache,
     triggerCache,
     rightsCache,
     customers: byText<CustomerRef | undefined>(
@@ -122,6 +128,13 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
       "preferences",
       (ids) => preferences.loadPreferences(ids),
       (found, id) => found ?? toDefaultPreferences(id),
+    ),
+    preferencesHistory: inOrder<PreferencesHistoryAsk, readonly PreferencesVersion[]>(
+      "store",
+      "preferencesHistory",
+      (asks) => preferences.loadHistory(asks),
+      toAskText,
+      preferencesHistoryCache,
     ),
     triggers: inOrder<TriggerAsk, readonly Trigger[]>(
       "store",
@@ -184,5 +197,6 @@ export function forgetInStore(customerId: string, store: StoreLoaders): void {
   forgetPages(customerId, store.accessCache);
   forgetPages(customerId, store.historyCache);
   forgetPages(customerId, store.rightsCache);
+  forgetPages(customerId, store.preferencesHistoryCache);
   forgetPages(customerId, store.triggerCache);
 }

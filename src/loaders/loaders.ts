@@ -2,6 +2,7 @@
 import type { AccessEntry } from "../domains/audit/access-entry.js";
 import type { AccessLogPage } from "../domains/audit/access-log.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
+import type { PreferencesVersion } from "../domains/contact-policy/preferences-store.js";
 import type { Preferences } from "../domains/contact-policy/preferences.js";
 import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.js";
 import type { CustomerRef, IdentityKey, IdentityLink } from "../domains/identity/identity.js";
@@ -74,6 +75,10 @@ export interface Loaders {
   ): Promise<readonly ConsentRecord[]>;
   consentRecord(id: string): Promise<ConsentRecord | undefined>;
   preferences(customerId: string): Promise<Preferences>;
+  preferencesHistory(
+    customerId: string,
+    page: { limit: number; after?: Position },
+  ): Promise<readonly PreferencesVersion[]>;
   triggers(
     customerId: string,
     page: { limit: number; after?: Position; statuses?: readonly TriggerStatus[] },

@@ -59,7 +59,7 @@ function createTransaction(
   return {
     identities: createIdentityWriter(query, clock, cipher),
     consents: createConsentWriter(em, query),
-    preferences: createPreferencesWriter(query, clock),
+    preferences: createPreferencesWriter(query),
     consultations: createConsultationWriter(em, query),
     triggers: createTriggerWriter(em, query),
     idempotency: createIdempotencyWriter(query),

@@ -78,7 +78,10 @@ export function createFakeStores({
       loadHistory: async (asks) => asks.map(() => []),
       loadByIds: async () => new Map(),
     },
-    preferences: { loadPreferences: async () => new Map() },
+    preferences: {
+      loadPreferences: async () => new Map(),
+      loadHistory: async (asks) => asks.map(() => []),
+    },
     triggers: {
       loadTriggers: async (asks) => asks.map(() => []),
       loadByIds: async () => new Map(),

@@ -2,6 +2,7 @@
 // change at a time, all of it or nothing.
 import type { AccessNote } from "../../src/domains/audit/access-entry.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
+import type { PreferencesVersion } from "../../src/domains/contact-policy/preferences-store.js";
 import type { Preferences } from "../../src/domains/contact-policy/preferences.js";
 import type { OwnedConsultation } from "../../src/domains/customer/consultation-store.js";
 import type { NewEvent } from "../../src/domains/events/event.js";
@@ -13,6 +14,7 @@ export interface MemoryState {
   customers: Map<string, string>;
   consents: ConsentRecord[];
   preferences: Map<string, Preferences>;
+  preferencesVersions: PreferencesVersion[];
   consultations: OwnedConsultation[];
   answers: Map<string, { readonly fingerprint: string; readonly answer: string }>;
   events: NewEvent[];
@@ -28,6 +30,7 @@ export function createMemoryUnitOfWork(
     customers: new Map(customerIds.map((id) => [id, id])),
     consents: [],
     preferences: new Map(),
+    preferencesVersions: [],
     consultations: [],
     answers: new Map(),
     events: [],
@@ -74,10 +77,12 @@ function createTransaction(state: MemoryState): Transaction {
     },
     preferences: {
       find: async (customerId) => state.preferences.get(customerId),
-      async save(next) {
+      async save(next, change) {
         const version = state.preferences.get(next.customerId)?.version ?? 0;
-        if (version === next.version - 1) state.preferences.set(next.customerId, next);
-        return version === next.version - 1;
+        if (version !== next.version - 1) return false;
+        state.preferences.set(next.customerId, next);
+        state.preferencesVersions.push({ preferences: next, ...change });
+        return true;
       },
     },
     consultations: {

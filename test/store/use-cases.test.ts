@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeActor } from "../fakes/actor.js";
 import { recordConsent, type RecordConsentInput } from "../../src/domains/consent/record-consent.js";
+import { toVersionId } from "../../src/domains/contact-policy/preferences-store.js";
 import { updatePreferences } from "../../src/domains/contact-policy/update-preferences.js";
 import {
   recordConsultation,
@@ -205,7 +206,52 @@ describe("updating preferences", () => {
       expect(refusals[0]?.message).toContain(String(version + 1));
     }
     const events = await readEvents(customerId);
-    expect(events.map(({ type }) => type)).toEqual(["preferences.updated", "preferences.updated"]);
+    expect(events.map(({ type, record }) => [type, (record as { version: number }).version])).toEqual([
+      ["preferences.updated", 1],
+      ["preferences.updated", 2],
+    ]);
+    const [history = []] = await store.preferences.loadHistory([{ customerId, limit: 10 }]);
+    expect(history.map(({ preferences }) => preferences)).toEqual(
+      events.map(({ record }) => record).toReversed(),
+    );
+  });
+
+  test("keeps every version with who made it, pages it, and reads it with that of those who were merged", async () => {
+    const [customerId, other] = [await newCustomer(), await link("LOGIN_ID", crypto.randomUUID())];
+    const at = (minute: number) => ({
+      ...parts,
+      clock: { now: () => new Date(Date.UTC(2026, 0, 1, 0, minute)) },
+    });
+    await updatePreferences(at(1), makeActor("app"), { customerId, version: 0, locale: "ko" });
+    await updatePreferences(at(2), actor, { customerId: other, version: 0, locale: "en" });
+    await updatePreferences(at(2), actor, { customerId, version: 1, nightContact: true });
+    await store.sql("update customer set merged_into_id = $1 where id = $2", [customerId, other]);
+    const load = async (limit: number, after?: { at: string; id: string; inclusive: boolean }) => {
+      const [versions = []] = await store.preferences.loadHistory([
+        { customerId, limit, ...(after && { after }) },
+      ]);
+      return versions;
+    };
+    const all = await load(10);
+    expect(all).toMatchObject([
+      {
+        actor: "agent-7",
+        changedAt: "2026-01-01T00:02:00Z",
+        preferences: { customerId, version: 2, locale: "ko", nightContact: true },
+      },
+      { actor: "agent-7", preferences: { customerId: other, version: 1, locale: "en" } },
+      {
+        actor: "app",
+        changedAt: "2026-01-01T00:01:00Z",
+        preferences: { customerId, version: 1, nightContact: false },
+      },
+    ]);
+    const paged: unknown[] = [];
+    for (let [version] = await load(1); version !== undefined;) {
+      paged.push(version);
+      [version] = await load(1, { at: version.changedAt, id: toVersionId(version), inclusive: false });
+    }
+    expect(paged).toEqual(all);
   });
 
   test("reads back everything as it was written", async () => {

@@ -84,6 +84,7 @@ describe.each([
   });
 
   test("save preferences on the version they were made from only", async () => {
+    const change = { actor: "agent-7", changedAt: "2026-11-23T01:02:03.4Z" };
     const next = {
       ...toDefaultPreferences(customerId),
       version: 1,
@@ -91,12 +92,12 @@ describe.each([
     };
     await open().run(async ({ preferences }) => {
       expect(await preferences.find(customerId)).toBeUndefined();
-      expect(await preferences.save({ ...next, version: 2 })).toBe(false);
-      expect(await preferences.save(next)).toBe(true);
-      expect(await preferences.save(next)).toBe(false);
-      expect(await preferences.save({ ...next, version: 3 })).toBe(false);
+      expect(await preferences.save({ ...next, version: 2 }, change)).toBe(false);
+      expect(await preferences.save(next, change)).toBe(true);
+      expect(await preferences.save(next, change)).toBe(false);
+      expect(await preferences.save({ ...next, version: 3 }, change)).toBe(false);
       expect(await preferences.find(customerId)).toEqual(next);
-      expect(await preferences.save({ ...next, version: 2 })).toBe(true);
+      expect(await preferences.save({ ...next, version: 2 }, change)).toBe(true);
     });
   });
 

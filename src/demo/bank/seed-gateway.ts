@@ -7,7 +7,12 @@ import {
   consentRecordColumns,
   toCustomerId,
 } from "./gateway/consent-rows.js";
-import { preferencesColumns, preferencesRows } from "./gateway/preferences-rows.js";
+import {
+  preferencesColumns,
+  preferencesRows,
+  preferencesVersionColumns,
+  preferencesVersionRows,
+} from "./gateway/preferences-rows.js";
 import { buildPopulation } from "./population/build-population.js";
 import { showcase } from "./showcase.js";
 
@@ -39,9 +44,15 @@ export async function seedGateway(options: SeedGatewayOptions): Promise<void> {
       await copyValues(client, "consent_record", consentRecordColumns, consents.records);
       await copyValues(client, "consent_present", consentPresentColumns, consents.present);
       await copyValues(client, "preferences", preferencesColumns, preferencesRows(population));
+      await copyValues(
+        client,
+        "preferences_version",
+        preferencesVersionColumns,
+        preferencesVersionRows(population),
+      );
     }
     await client.query("commit");
-    await client.query("analyze consent_record, consent_present, preferences");
+    await client.query("analyze consent_record, consent_present, preferences, preferences_version");
   } finally {
     await client.end();
   }

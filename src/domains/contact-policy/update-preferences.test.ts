@@ -43,6 +43,21 @@ describe("updating preferences", () => {
     ]);
   });
 
+  test("keeps every version with its time and who made it", async () => {
+    await update({ nightContact: true });
+    await update({ version: 0, locale: "en" });
+    await update({ version: 1, locale: "en" });
+    const first = { ...toDefaultPreferences(kim), nightContact: true, version: 1 };
+    const change = { actor: "agent-7", changedAt: "2026-11-23T01:02:03Z" };
+    expect(unitOfWork.state.preferencesVersions).toEqual([
+      { preferences: first, ...change },
+      { preferences: { ...first, locale: "en", version: 2 }, ...change },
+    ]);
+    expect(unitOfWork.state.events.map(({ record }) => (record as { version: number }).version)).toEqual([
+      1, 2,
+    ]);
+  });
+
   test.each([0, 2])(
     "on version %i of preferences that are at 1 is refused, and says which version is present",
     async (version) => {
@@ -84,7 +99,7 @@ describe("updating preferences", () => {
       "INVALID_INPUT",
       "quietHours",
     ],
-    ["an empty topic", { topics: [{ topic: " ", subscribed: true }] }, "INVALID_INPUT", "topics.topic"],
+    ["an empty topic", { topics: [{ topic: " ", subscribed: true }] }, "INVALID_INPUT", "topics[0].topic"],
     [
       "a topic named twice",
       {
@@ -94,7 +109,7 @@ describe("updating preferences", () => {
         ],
       },
       "INVALID_INPUT",
-      "topics",
+      "topics[1].topic",
     ],
     [
       "a channel named twice",
@@ -105,13 +120,18 @@ describe("updating preferences", () => {
         ],
       },
       "INVALID_INPUT",
-      "channels",
+      "channels[1].channel",
     ],
     [
       "less than no contact",
-      { channels: [{ channel: "SMS", allowed: true, maxPerWeek: -1 }] },
+      {
+        channels: [
+          { channel: "CALL", allowed: true, maxPerWeek: 0 },
+          { channel: "SMS", allowed: true, maxPerWeek: -1 },
+        ],
+      },
       "INVALID_INPUT",
-      "channels.maxPerWeek",
+      "channels[1].maxPerWeek",
     ],
   ])("refuses %s", async (_, more, code, field) => {
     expect(await update(more)).toEqual({ refusal: expect.objectContaining({ code, field }) as object });

@@ -44,7 +44,10 @@ export function updatePreferences(
       const customerId = await lockCustomer(transaction, input.customerId);
       const present = (await transaction.preferences.find(customerId)) ?? toDefaultPreferences(customerId);
       const preferences: Preferences = { ...present, ...change, version: input.version + 1 };
-      const isSaved = present.version === input.version && (await transaction.preferences.save(preferences));
+      const changedAt = toShortInstant(toInstant(parts.clock.now()));
+      const isSaved =
+        present.version === input.version &&
+        (await transaction.preferences.save(preferences, { actor: actor.id, changedAt }));
       if (!isSaved) {
         const newest = await transaction.preferences.find(customerId);
         const version = String(newest?.version ?? 0);
@@ -57,7 +60,7 @@ export function updatePreferences(
           customerId,
           recordId: null,
           record: preferences,
-          occurredAt: toShortInstant(toInstant(parts.clock.now())),
+          occurredAt: changedAt,
           dedupKey: `preferences:${customerId}:${String(preferences.version)}`,
         },
       ]);
@@ -92,30 +95,28 @@ function parseQuietHours({ from, to }: QuietHours): QuietHours {
 
 function parseTopics(topics: NonNullable<UpdatePreferencesInput["topics"]>): Preferences["topics"] {
   if (topics.length > 200) refuse("INVALID_INPUT", "There are more than 200 topics.", "topics");
-  const parsed = topics.map(({ topic, subscribed }) => ({
-    topic: parseText("topics.topic", topic, 100),
-    subscribed,
-  }));
-  refuseDuplicates(
-    "topics",
-    parsed.map(({ topic }) => topic),
-  );
-  return parsed;
+  const named = new Set<string>();
+  return topics.map(({ topic, subscribed }, index) => {
+    const field = `topics[${String(index)}].topic`;
+    const parsed = parseText(field, topic, 100);
+    refuseRepeat(field, parsed, named);
+    return { topic: parsed, subscribed };
+  });
 }
 
 function parseChannels(channels: NonNullable<UpdatePreferencesInput["channels"]>): Preferences["channels"] {
-  refuseDuplicates(
-    "channels",
-    channels.map(({ channel }) => channel),
-  );
-  return channels.map(({ channel, allowed, maxPerWeek = null }) => {
+  const named = new Set<string>();
+  return channels.map(({ channel, allowed, maxPerWeek = null }, index) => {
+    const field = `channels[${String(index)}]`;
+    refuseRepeat(`${field}.channel`, channel, named);
     if (maxPerWeek !== null && !(Number.isInteger(maxPerWeek) && maxPerWeek >= 0)) {
-      refuse("INVALID_INPUT", "It must be a whole number from 0 on.", "channels.maxPerWeek");
+      refuse("INVALID_INPUT", "It must be a whole number from 0 on.", `${field}.maxPerWeek`);
     }
     return { channel, allowed, maxPerWeek };
   });
 }
 
-function refuseDuplicates(field: string, names: readonly string[]): void {
-  if (new Set(names).size < names.length) refuse("INVALID_INPUT", "Something is named twice.", field);
+function refuseRepeat(field: string, name: string, named: Set<string>): void {
+  if (named.has(name)) refuse("INVALID_INPUT", "It is named twice.", field);
+  named.add(name);
 }

@@ -22,6 +22,9 @@ export const SuppressionReason = enumOf(
   "HOLDOUT",
   "LOST_ARBITRATION",
   "ERASED",
+  "PROCESSING_RESTRICTED",
+  "OBJECTED",
+  "CONTACTS_UNKNOWN",
 );
 export type SuppressionReason = NameOf<typeof SuppressionReason>;
 

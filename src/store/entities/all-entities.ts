@@ -14,6 +14,7 @@ import { IdentityLinkEntity } from "./identity-link.entity.js";
 import { IdentityScanEntity } from "./identity-scan.entity.js";
 import { PersonalDataKeyEntity } from "./personal-data-key.entity.js";
 import { PreferencesEntity } from "./preferences.entity.js";
+import { PreferencesVersionEntity } from "./preferences-version.entity.js";
 import { ReactionPositionEntity } from "./reaction-position.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
 import { ErasedCustomerEntity } from "./erased-customer.entity.js";
@@ -34,6 +35,7 @@ export const allEntities = [
   ConsentPresentEntity,
   ConsentDutyEntity,
   PreferencesEntity,
+  PreferencesVersionEntity,
   ConsultationEntity,
   TriggerEntity,
   IdempotencyKeyEntity,
