@@ -5,90 +5,74 @@ import { toStars } from "./characters.js";
 const digit = "[0-9０-９]";
 /** Between two digits of one number: a space, a dot, a slash, a hyphen of any kind, parentheses; two of them at most. */
 const gap = "[\\s./()‐-―−－-]{0,2}";
-const digits = (least: number, most: number): string =>
-  `(?:${digit}${gap}){${String(least - 1)},${String(most - 1)}}${digit}`;
-const alone = (pattern: string): RegExp => new RegExp(`(?<!${digit})${pattern}(?!${digit})`, "gu");
 
-interface Finding {
-  readonly pattern: RegExp;
-  /** Whether the match is one; without it every match is. */
-  readonly isOne?: (match: string) => boolean;
-}
+/**
+ * Nine digits and more in one group, whatever they are: telephone numbers (02-123-4567 has nine, +82 10 1234 5678 twelve),
+ * resident and foreigner registration numbers, cards, accounts, driver's licences. To tell them apart by their check digits
+ * would let through those with a slip of the pen.
+ */
+const longNumber = new RegExp(`${digit}(?:${gap}${digit}){8,}`, "gu");
 
-const findings: readonly Finding[] = [
-  // User and password of a URL: `https://kim:secret@host/` loses all but the scheme and the host.
-  { pattern: /(?<=\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]{1,200}(?=@)/giu },
-  // E-mail addresses, also percent-encoded as in the query of a URL.
-  { pattern: /[^\s@<>"'(),:;=/?&%]{1,64}(?:@|%40)[\p{L}\p{N}*-]{1,63}(?:\.[\p{L}\p{N}*-]{1,63}){1,8}/giu },
-  // Resident and foreigner registration numbers (주민등록번호, 외국인등록번호): six digits of the birth date, then 1 to 8.
-  { pattern: alone(`${digits(6, 6)}${gap}[1-8１-８]${gap}${digits(6, 6)}`), isOne: hasDayOfBirth },
-  // Numbers of cards, judged by their check digit (Luhn, ISO/IEC 7812).
-  { pattern: alone(digits(13, 19)), isOne: hasLuhnDigit },
-  // International telephone numbers, then Korean ones: +82 10 1234 5678, 010.1234.5678, (02) 123-4567.
-  { pattern: new RegExp(`[+＋]${gap}${digits(8, 15)}(?!${digit})`, "gu") },
-  { pattern: alone(`[(]?[0０]${gap}${digits(8, 11)}`), isOne: isNoDate },
-  // Driver's licences (12-34-567890-12, or with the region's name) and accounts: ten digits and more in groups, or in one.
-  { pattern: alone(`(?:${digit}{1,8}[\\s‐-―−－-]){1,4}${digit}{1,8}`), isOne: isLongNumber },
-  { pattern: alone(`${digit}{10,}`) },
+/** Days are no part of a number beside them; a day that more digits are tied to is none. */
+const date =
+  /(?<![\d./-])(?:(?:19|20)\d\d[-./] ?(?:0?[1-9]|1[0-2])[-./] ?(?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)(?![-./]?\d)/gu;
+
+/** What needs no more than its form. In an address of a page, user and password go first, and e-mails may be percent-encoded. */
+const patterns: readonly RegExp[] = [
+  /(?<=\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]{1,200}(?=@)/giu,
+  // A resident registration number whose second half somebody has hidden still tells the day of birth.
+  /(?<!\d)\d{6}\s?[-–]\s?[1-8][\d*]{6}(?!\d)/gu,
   // Passports, old (M12345678) and new (M123A4567).
-  { pattern: /(?<![A-Za-z0-9])[A-Z]{1,2}(?:\d{7,8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])/giu },
+  /(?<![A-Za-z0-9])[A-Z]{1,2}(?:\d{7,8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])/giu,
 ];
+
+const domain = "(?:@|%40)[\\p{L}\\p{N}*-]{1,63}(?:\\.[\\p{L}\\p{N}*-]{1,63}){1,8}";
+/** Before the @ nearly everything may stand (RFC 5322), but in an address of a page the path and the query are not of it. */
+const email = new RegExp(`[^\\s@<>"(),:;]{1,64}${domain}`, "giu");
+const emailInUrl = new RegExp(`[^\\s@<>"'(),:;=/?&%#]{1,64}${domain}`, "giu");
 
 /** The text without telephone, registration, card, account, passport and licence numbers, e-mail addresses and `names`. */
 export function scrubText(text: string, names: readonly string[] = []): string {
-  const patterns = names.flatMap(toNamePattern);
-  const all = [...findings, ...patterns.map((pattern): Finding => ({ pattern }))];
+  const all = [...patterns, ...names.flatMap(toNamePattern)];
   let before: string;
   let after = text.normalize("NFC");
-  // Until nothing is found: what was beside something found may be a finding by itself. Every round leaves fewer digits and letters.
+  // Until nothing is found: what was beside something found may be a finding by itself. Each round leaves fewer letters and digits.
   do {
     before = after;
-    after = all.reduce(hide, before);
+    after = hideNumbers(all.reduce(hide, hideEmails(before)));
   } while (after !== before);
   return after;
 }
 
 const shown = /^[^\p{L}\p{N}]$/u;
 
-function hide(text: string, { pattern, isOne }: Finding): string {
-  return text.replace(pattern, (match) =>
-    isOne === undefined || isOne(match) ? toStars(match, shown) : match,
-  );
+function hide(text: string, pattern: RegExp): string {
+  return text.replace(pattern, (match) => toStars(match, shown));
 }
 
-/** A name of two and more letters, whatever the case and the spaces between its parts; a Korean one also before a particle. */
+// Word by word and not by one pattern, which would look for the @ from every character to the end of the text.
+function hideEmails(text: string): string {
+  return text
+    .split(/(\s+)/u)
+    .map((word) => hide(word, word.includes("://") ? emailInUrl : email))
+    .join("");
+}
+
+function hideNumbers(text: string): string {
+  let end = 0;
+  let result = "";
+  for (const match of text.matchAll(date)) {
+    result += hide(text.slice(end, match.index), longNumber) + match[0];
+    end = match.index + match[0].length;
+  }
+  return result + hide(text.slice(end), longNumber);
+}
+
+/** A name of two and more letters, whatever the case and the spaces between them; a Korean one also before a particle. */
 function toNamePattern(name: string): readonly RegExp[] {
   const letters = Array.from(name.normalize("NFC")).filter((letter) => /[^\s*]/u.test(letter));
   if (letters.length < 2) return [];
   const body = letters.map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&")).join("\\s?");
   const isLatin = /^[\p{Script=Latin}\p{M}'’.-]+$/u.test(letters.join(""));
   return [new RegExp(isLatin ? `(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])` : body, "giu")];
-}
-
-function toDigits(match: string): string {
-  return Array.from(match.normalize("NFKC"))
-    .filter((character) => /\d/.test(character))
-    .join("");
-}
-
-function hasDayOfBirth(match: string): boolean {
-  const [, month, day] = /^\d\d(\d\d)(\d\d)/.exec(toDigits(match)) ?? [];
-  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31;
-}
-
-function hasLuhnDigit(match: string): boolean {
-  const sum = Array.from(toDigits(match))
-    .toReversed()
-    .map((character, at) => Number(character) * (at % 2 === 0 ? 1 : 2))
-    .reduce((total, value) => total + (value > 9 ? value - 9 : value), 0);
-  return sum % 10 === 0;
-}
-
-/** Two dates beside each other look like one long number: 01/02/2026 03/04/2026. */
-function isNoDate(match: string): boolean {
-  return !/^\d{1,2}[./-]\d{1,2}[./-]\d{4}/.test(match);
-}
-
-function isLongNumber(match: string): boolean {
-  return toDigits(match).length >= 10 && !/^(?:19|20)\d\d-\d\d-\d\d/.test(match);
 }

@@ -96,19 +96,20 @@ export function compilePolicy(file: PolicyFile): Policy {
     return toWithholding(answer, need, purpose);
   }
 
-  const ruleOf = (coordinate: string): CompiledRule => all.get(coordinate) ?? noRule(coordinate);
+  const getRule = (coordinate: string): CompiledRule => all.get(coordinate) ?? noRule(coordinate);
   return {
     coordinates: new Set(fields.keys()),
     inputs: new Set(inputs.keys()),
     heldTypes: new Set(holders.keys()),
     holderOf: (type) => holders.get(type),
-    sensitivity: (coordinate) => ruleOf(coordinate).sensitivity,
-    outcomes: (coordinate) => ruleOf(coordinate).outcomes,
+    ruleOf: (coordinate) => getRule(coordinate).name,
+    sensitivity: (coordinate) => getRule(coordinate).sensitivity,
+    outcomes: (coordinate) => getRule(coordinate).outcomes,
     isOpen(coordinate) {
-      const rule = ruleOf(coordinate);
+      const rule = getRule(coordinate);
       return rule.isForAll && !rule.isPersonal;
     },
-    dependsOnPerson: (coordinate) => ruleOf(coordinate).isPersonal,
+    dependsOnPerson: (coordinate) => getRule(coordinate).isPersonal,
     needs(viewer) {
       const basis = file.purposes[viewer.purpose];
       const { isEverybody, branches } = know(viewer).reach;

@@ -5,6 +5,8 @@ import type { PolicyFile, PolicyRule } from "./policy-schema.js";
 export interface PolicyMistake {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** Whether it is only that nothing uses it. */
+  readonly isUnused?: boolean;
 }
 
 /** Every mistake, in the order of the file. */
@@ -75,7 +77,8 @@ function listUseMistakes(file: PolicyFile): readonly PolicyMistake[] {
     }
   }
   for (const rule of Object.keys(file.rules)) {
-    if (!used.has(rule)) mistakes.push({ path: ["rules", rule], message: "is used by no field" });
+    if (!used.has(rule))
+      mistakes.push({ path: ["rules", rule], message: "is used by no field", isUnused: true });
   }
   return mistakes;
 }
@@ -88,7 +91,7 @@ function listGroupMistakes(file: PolicyFile): readonly PolicyMistake[] {
   );
   return Object.keys(file.groups)
     .filter((group) => !used.has(group))
-    .map((group) => ({ path: ["groups", group], message: "is used by no rule" }));
+    .map((group) => ({ path: ["groups", group], message: "is used by no rule", isUnused: true }));
 }
 
 function listHolderMistakes(file: PolicyFile): readonly PolicyMistake[] {

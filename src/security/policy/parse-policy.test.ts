@@ -122,6 +122,30 @@ describe("a policy file", () => {
     ]);
   });
 
+  test("with mistakes of form and names that lead nowhere lists both kinds at once, and nothing that only follows from them", () => {
+    expect(
+      mistakesAfter(
+        ["version: 1", "version: 1\nedition: 1"],
+        ["mask: ACCOUNT", "mask: BLUR"],
+        ["recorders: [AGENT", "recorders: [SPY"],
+        ["  ADMIN: EVERYBODY", "  CAT: EVERYBODY"],
+        ["    heldBy: Customer.products", "    heldBy: Customer.wares"],
+        ["wish: from to", "whim: from to"],
+        ["fields: { wish: topic subscribed }", "felds: { wish: topic subscribed }"],
+      ).map((line) => line.replace(/^line \d+: /, "").replace(/: must be .*/, "")),
+    ).toEqual([
+      "edition: is unknown here.",
+      "reach.ADMIN: is missing.",
+      "reach.CAT: is unknown here.",
+      "groups.recorders.0",
+      "rules.account.mask",
+      "types.ProductHolding.heldBy: Customer.wares has no rule.",
+      "types.QuietHours.fields.whim: there is no rule whim.",
+      "types.TopicPreference.fields: is missing.",
+      "types.TopicPreference.felds: is unknown here.",
+    ]);
+  });
+
   test("whose rules contradict themselves is refused", () => {
     const rule = (text: string): string => `rules:\n  odd:\n${text.replace(/^/gm, "    ")}\n`;
     const odd = (text: string) =>

@@ -6,6 +6,7 @@ import { compilePolicy } from "./compile-policy.js";
 import { listPolicyMistakes } from "./list-policy-mistakes.js";
 import { policyFile } from "./policy-schema.js";
 import type { Policy } from "./policy.js";
+import { repairPolicy } from "./repair-policy.js";
 
 type Path = readonly PropertyKey[];
 interface Mistake {
@@ -26,20 +27,23 @@ export function parsePolicy(text: string, name: string): Policy {
   }
   const place = (path: Path): number => lineOf(findOffset(document, path));
   const isMissing = (path: Path): boolean => path.length > 0 && !document.hasIn(path);
-  const result = policyFile.safeParse(document.toJS());
-  if (!result.success)
-    throw faultOf(
-      name,
-      result.error.issues.flatMap((issue) => listMistakes(issue, place, isMissing)),
-    );
-  const mistakes = listPolicyMistakes(result.data);
-  if (mistakes.length > 0) {
-    throw faultOf(
-      name,
-      mistakes.map(({ path, message }) => ({ line: place(path), message: `${toPlace(path)}: ${message}.` })),
-    );
-  }
+  const raw: unknown = document.toJS();
+  const result = policyFile.safeParse(raw);
+  const issues = result.error?.issues ?? [];
+  const file = result.data ?? repairPolicy(raw, issues.flatMap(toPaths));
+  const mistakes = [
+    ...issues.flatMap((issue) => listMistakes(issue, place, isMissing)),
+    ...(file === undefined ? [] : listPolicyMistakes(file))
+      // What was put aside may be what used it.
+      .filter(({ isUnused }) => issues.length === 0 || isUnused !== true)
+      .map(({ path, message }) => ({ line: place(path), message: `${toPlace(path)}: ${message}.` })),
+  ];
+  if (!result.success || mistakes.length > 0) throw faultOf(name, mistakes);
   return compilePolicy(result.data);
+}
+
+function toPaths(issue: z.core.$ZodIssue): readonly Path[] {
+  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
 }
 
 function faultOf(name: string, mistakes: readonly Mistake[]): OperatorError {
@@ -55,10 +59,10 @@ function listMistakes(
   isMissing: (path: Path) => boolean,
 ): readonly Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      return { line: place(path), message: `${toPlace(path)}: is unknown here.` };
-    });
+    return toPaths(issue).map((path) => ({
+      line: place(path),
+      message: `${toPlace(path)}: is unknown here.`,
+    }));
   }
   const message = isMissing(issue.path) ? "is missing" : toReason(issue);
   return [{ line: place(issue.path), message: `${toPlace(issue.path)}: ${message}.` }];

@@ -80,6 +80,8 @@ export interface Policy {
   readonly coordinates: ReadonlySet<string>;
   /** Every `Input.field` that has a rule: who may give it. `decide` judges these as well. */
   readonly inputs: ReadonlySet<string>;
+  /** Name of the rule of a field or an input; throws for one without a rule. */
+  ruleOf(coordinate: string): string;
   /** Sensitivity of a field; throws for a field without a rule. */
   sensitivity(coordinate: string): Sensitivity;
   /**
