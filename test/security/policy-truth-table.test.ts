@@ -13,10 +13,20 @@ const personal = [...policy.coordinates].filter((coordinate) =>
   ["PERSONAL", "SENSITIVE"].includes(policy.sensitivity(coordinate)),
 );
 
-/** What has to be read to respect the person's wish, whatever the person's limits. */
-const wishes =
-  /^(?:Consent|ConsentRecord|Preferences|QuietHours|TopicPreference|ChannelPreference|ContactPolicy|Contactability|ContactDecision)\.|^Customer\.(?:consents|consentHistory|preferences|contactability|identities)$|^Identity\.(?!value|link)/;
-const limited = personal.filter((coordinate) => !wishes.test(coordinate));
+/**
+ * What is shown whatever the person's limits, because nobody could respect the person's wish or serve their rights without it.
+ * `withheld: NEVER` goes past all limits, so each type and field that has it is named here a second time.
+ */
+const exempt = new Set(
+  (
+    "Consent ConsentRecord Preferences QuietHours TopicPreference ChannelPreference RightsRequest RightsRequestStep ProcessingLimits " +
+    "Customer.consents Customer.consentHistory Customer.preferences Customer.rightsRequests Customer.processingLimits " +
+    "Customer.identities Identity.namespace Identity.firstSeenAt Identity.lastSeenAt Identity.source Identity.verified"
+  ).split(" "),
+);
+const limited = personal.filter(
+  (coordinate) => !exempt.has(coordinate) && !exempt.has(coordinate.slice(0, coordinate.indexOf("."))),
+);
 
 function decide(role: Role, purpose: Purpose, standing: string, coordinate: string): FieldDecision {
   const person = listStandings(purpose).get(standing);

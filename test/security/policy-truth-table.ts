@@ -78,7 +78,7 @@ export function listStandings(purpose: Purpose): ReadonlyMap<string, PersonStand
       person([{}], purpose, { objections: Object.values(Purpose).filter((one) => one !== purpose) }),
     ],
     ["GIVEN, restricted", person([{}], purpose, { isRestricted: true })],
-    ["GIVEN, out of reach", person([{}], purpose, { branch: "Busan", crmId: "C-2", id: "id-2" })],
+    ["GIVEN, out of reach", person([{}], purpose, { branch: "Daegu", crmId: "C-2", id: "id-2" })],
   ]);
 }
 

@@ -131,7 +131,7 @@ describe("a policy file", () => {
         ["  ADMIN: EVERYBODY", "  CAT: EVERYBODY"],
         ["    heldBy: Customer.products", "    heldBy: Customer.wares"],
         ["wish: from to", "whim: from to"],
-        ["fields: { wish: topic subscribed }", "felds: { wish: topic subscribed }"],
+        ["fields: { wish: topic subscribed }", "members: { wish: topic subscribed }"],
       ).map((line) => line.replace(/^line \d+: /, "").replace(/: must be .*/, "")),
     ).toEqual([
       "edition: is unknown here.",
@@ -142,7 +142,7 @@ describe("a policy file", () => {
       "types.ProductHolding.heldBy: Customer.wares has no rule.",
       "types.QuietHours.fields.whim: there is no rule whim.",
       "types.TopicPreference.fields: is missing.",
-      "types.TopicPreference.felds: is unknown here.",
+      "types.TopicPreference.members: is unknown here.",
     ]);
   });
 
