@@ -71,8 +71,8 @@ function hideNumbers(text: string): string {
 /** A name of two and more letters, whatever the case and the spaces between them; a Korean one also before a particle. */
 function toNamePattern(name: string): readonly RegExp[] {
   const letters = Array.from(name.normalize("NFC")).filter((letter) => /[^\s*]/u.test(letter));
-  if (letters.length < 2) return [];
-  const body = letters.map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&")).join("\\s?");
+  if (letters.filter((letter) => /\p{L}/u.test(letter)).length < 2) return [];
+  const body = letters.map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&")).join("\\s?");
   const isLatin = /^[\p{Script=Latin}\p{M}'’.-]+$/u.test(letters.join(""));
   return [new RegExp(isLatin ? `(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])` : body, "giu")];
 }
