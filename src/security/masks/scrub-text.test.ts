@@ -109,7 +109,7 @@ describe("a scrubbed text", () => {
     expect(scrubText("Ann called. ANN is annoyed; MinJun and Min Jun", ["Ann", "Min Jun"])).toBe(
       "*** called. *** is annoyed; ****** and *** ***",
     );
-    expect(scrubText("A.B (x) [y]", ["(x", "", "김", "*"])).toBe("A.B (*) [y]");
+    expect(scrubText("A.B (xy) [y]", ["(xy", "-!", "(y", "", "김", "*"])).toBe("A.B (**) [y]");
   });
 
   test("is never longer, and scrubbing it again changes nothing", () => {
