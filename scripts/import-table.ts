@@ -19,6 +19,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   loaders: ["domains", "security", "observability", "sources/kit"],
   events: ["domains", "observability"],
   ingest: ["domains", "events", "security", "observability"],
+  schedule: ["domains", "observability"],
   reactions: ["domains", "events", "loaders", "observability"],
   graphql: ["domains", "loaders", "events", "security", "observability"],
   transport: ["config", "graphql", "ingest", "security", "observability"],
@@ -38,6 +39,8 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
 export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "@mikro-orm/*": ["store"],
   kysely: ["store"],
+  // The store keeps timers in its transactions, the schedule runs them.
+  "graphile-worker": ["store", "schedule"],
   "type-graphql": ["graphql"],
   "class-validator": ["graphql"],
   "@graphql-tools/*": ["graphql"],
@@ -46,7 +49,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   graphql: ["graphql", "transport", "demo"],
   dataloader: ["loaders"],
   "p-limit": ["sources/kit"],
-  pg: ["sources/kit", "events", "demo"],
+  pg: ["sources/kit", "events", "schedule", "demo"],
   "pg-copy-streams": ["demo"],
   cockatiel: ["sources/kit"],
   ws: ["transport"],

@@ -1,5 +1,9 @@
 // The composition root: the only file that knows every part. In: settings, connected sources, who may issue tokens.
 // Out: an app that is prepared (store migrated), then linked, then listening; closed in the opposite order.
+import { attendConsentDuty } from "./domains/consent/attend-consent-duty.js";
+import { completeConsentDuty } from "./domains/consent/complete-consent-duty.js";
+import { consentDutyTask } from "./domains/consent/plan-duties.js";
+import { planMissingDuties } from "./domains/consent/plan-missing-duties.js";
 import { recordConsent } from "./domains/consent/record-consent.js";
 import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
 import { recordConsultation } from "./domains/customer/record-consultation.js";
@@ -7,6 +11,7 @@ import { liftRestriction, withdrawObjection } from "./domains/rights/lift-limits
 import { recordRightsRequest } from "./domains/rights/record-rights-request.js";
 import { extendRightsRequest, resolveRightsRequest } from "./domains/rights/resolve-rights-request.js";
 import type { EventLog } from "./domains/events/event.js";
+import type { Timer } from "./domains/schedule/schedule.js";
 import { createEventStream } from "./events/event-stream.js";
 import { createPostgresEventLog } from "./events/postgres-event-log.js";
 import { buildSchema } from "./graphql/build-schema.js";
@@ -23,6 +28,7 @@ import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
 import { runReactions } from "./reactions/run-reactions.js";
 import { toAccessKeys } from "./security/access-keys.js";
 import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
+import { runSchedule } from "./schedule/run-schedule.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
 import type { KeyRing } from "./security/key-ring.js";
 import { systemClock, type Clock } from "./shared/clock.js";
@@ -140,6 +146,7 @@ async function listen(
       accessLog: store.accessLog,
       useCases: {
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
+        completeConsentDuty: (actor, input) => completeConsentDuty(ports, actor, input),
         updatePreferences: (actor, input) => updatePreferences(ports, actor, input),
         recordConsultation: (actor, input) => recordConsultation(ports, actor, input),
         recordRightsRequest: (actor, input) => recordRightsRequest(ports, actor, input),
@@ -153,7 +160,10 @@ async function listen(
   );
   running.defer(() => pipeline.apollo.stop());
 
-  if (options.isFollowing ?? true) follow(options, store, eventLog, clock, running);
+  if (options.isFollowing ?? true) {
+    follow(options, store, eventLog, clock, running);
+    await keepTime(options, store, clock, running);
+  }
 
   const transport = await startTransport({
     handler: pipeline,
@@ -205,6 +215,26 @@ function follow(
       intervalMs: sourcePollIntervalMs,
     }),
   );
+}
+
+/** Runs what is planned for a time. What came into the store without its duties gets them by a task of its own. */
+async function keepTime(
+  { databaseUrl, logger }: AppOptions,
+  { unitOfWork }: Store,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): Promise<void> {
+  const parts = { unitOfWork, clock };
+  const planning = "plan-missing-consent-duties";
+  const timer = { key: planning, at: clock.now().toISOString(), task: planning, payload: {} };
+  await unitOfWork.run(({ schedule }) => schedule.at([timer]));
+  const tasks = {
+    [consentDutyTask]: ({ id = "" }: Timer["payload"]) => attendConsentDuty(parts, id),
+    [planning]: async (_: Timer["payload"], signal: AbortSignal) => {
+      await planMissingDuties(parts, signal);
+    },
+  };
+  running.use(runSchedule({ url: databaseUrl, unitOfWork, clock, logger, tasks }));
 }
 
 /** A reaction has no caller who waits; a slow source may take its time. */

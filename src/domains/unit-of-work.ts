@@ -1,6 +1,7 @@
 // One transaction for one change: what is written, and the event that tells of it, hold together or not at all.
 import type { AccessLogWriter } from "./audit/access-log.js";
 import type { ConsentWriter } from "./consent/consent-store.js";
+import type { ConsentDutyWriter } from "./consent/consent-duty-store.js";
 import type { PreferencesWriter } from "./contact-policy/preferences-store.js";
 import type { OwnedConsultation } from "./customer/consultation-store.js";
 import type { Consultation } from "./customer/records.js";
@@ -8,6 +9,7 @@ import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
 import type { RightsWriter } from "./rights/rights-store.js";
+import type { ScheduleWriter } from "./schedule/schedule.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
 
 /** Answers of repeatable calls. */
@@ -35,10 +37,12 @@ export interface ConsultationWriter {
 export interface Transaction {
   readonly identities: IdentityWriter;
   readonly consents: ConsentWriter;
+  readonly consentDuties: ConsentDutyWriter;
   readonly preferences: PreferencesWriter;
   readonly consultations: ConsultationWriter;
   readonly triggers: TriggerWriter;
   readonly idempotency: IdempotencyWriter;
+  readonly schedule: ScheduleWriter;
   readonly events: EventWriter;
   /** A change that somebody made writes an entry of whom it was about (`runChange` and `runOnce` do). */
   readonly accessLog: AccessLogWriter;

@@ -5,6 +5,7 @@ import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from "type-gr
 import { onlyRoles } from "../security/rules.js";
 import { applyPermissions } from "./apply-permissions.js";
 import { AccessLogResolver } from "./audit/access-log.resolver.js";
+import { ConsentDutiesResolver, ConsentDutyResolver } from "./consent/consent-duties.resolver.js";
 import { ConsentRecordResolver, ConsentResolver } from "./consent/consent.resolver.js";
 import { ConsultationsResolver } from "./consultations/consultations.resolver.js";
 import { ContactsResolver } from "./contacts/contacts.resolver.js";
@@ -42,6 +43,8 @@ const resolvers: NonEmptyArray<new () => object> = [
   IdentitiesResolver,
   ConsentResolver,
   ConsentRecordResolver,
+  ConsentDutiesResolver,
+  ConsentDutyResolver,
   PreferencesResolver,
   ContactabilityResolver,
   CustomerTriggersResolver,

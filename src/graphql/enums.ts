@@ -4,6 +4,7 @@ import { AccessAction, AccessDecision } from "../domains/audit/access-entry.js";
 import { Channel } from "../domains/customer/channel.js";
 import { ContactResult, Direction, TransferCategory, WebEventType } from "../domains/customer/records.js";
 import { TouchpointKind } from "../domains/customer/timeline.js";
+import { ConsentDutyKind, ConsentDutyStatus } from "../domains/consent/consent-duty.js";
 import { ConsentState, Purpose } from "../domains/consent/consent.js";
 import { ContextKind } from "../domains/events/event.js";
 import { IdentityNamespace, MatchMethod } from "../domains/identity/identity.js";
@@ -146,6 +147,18 @@ describe(ConsentState, "ConsentState", "State of a consent (W3C Data Privacy Voc
   EXPIRED: "Its time is over.",
   INVALIDATED: "Found not to be valid.",
   UNKNOWN: "Not known.",
+});
+describe(ConsentDutyKind, "ConsentDutyKind", "What a consent obliges the company to do.", {
+  EXPIRY: "Let the consent end; happens by itself.",
+  RECONFIRMATION:
+    "Ask the person again whether they agree to advertising: every two years, before the day of the consent comes round.",
+  RESULT_NOTICE: "Tell the person within 14 days what came of their yes, no or withdrawal about advertising.",
+});
+describe(ConsentDutyStatus, "ConsentDutyStatus", "Where a duty stands.", {
+  OPEN: "Has to be done.",
+  OVERDUE: "Was not done in time, and has to be done still.",
+  DONE: "Done.",
+  CANCELLED: "Not needed any more.",
 });
 describe(TriggerStatus, "TriggerStatus", "Where a trigger stands.", {
   RAISED: "Waits for somebody to act.",

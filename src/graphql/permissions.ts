@@ -36,6 +36,7 @@ export const permissions: Permissions = {
     // Of the entities, those by crmId are judged as customerByIdentity is.
     ...fields(anyViewer, "viewer node nodes customer customers sources _entities _service"),
     customerByIdentity: namedPersons,
+    consentDuties: recorders,
     rightsRequests: officers,
     accessEntries: lawfully,
   },
@@ -43,7 +44,7 @@ export const permissions: Permissions = {
   Mutation: {
     ...fields(
       recorders,
-      "recordConsent updatePreferences recordConsultation recordRightsRequest withdrawObjection",
+      "recordConsent completeConsentDuty updatePreferences recordConsultation recordRightsRequest withdrawObjection",
     ),
     ...fields(officers, "resolveRightsRequest extendRightsRequest liftRestriction"),
   },
@@ -54,7 +55,7 @@ export const permissions: Permissions = {
     ...fields(
       anyViewer,
       "id crmId mergedIds profile products contacts webEvents transfers consultations timeline identities consents " +
-        "consentHistory preferences preferencesHistory contactability triggers sources",
+        "consentHistory consentDuties preferences preferencesHistory contactability triggers sources",
     ),
     ...fields(recorders, "rightsRequests processingLimits"),
     accessLog: lawfully,
@@ -110,6 +111,11 @@ export const permissions: Permissions = {
     ...fields(namedPersons, "onBehalfOf evidenceReference iso27560"),
   },
   ...connection("ConsentRecord"),
+  ConsentDuty: {
+    ...fields(anyViewer, "id kind status record customer dueAt remindAt raisedAt closedAt closedBy method"),
+    ...fields(namedPersons, "note"),
+  },
+  ...connection("ConsentDuty"),
   Preferences: fields(anyViewer, "locale timeZone quietHours nightContact topics channels version"),
   PreferencesVersion: fields(anyViewer, "version actor at preferences"),
   ...connection("PreferencesVersion"),
@@ -126,6 +132,7 @@ export const permissions: Permissions = {
   ConsentEvent: fields(anyViewer, "cursor customer record"),
   CustomerContextEvent: fields(anyViewer, "cursor kind customer record"),
   RecordConsentPayload: fields(anyViewer, "record customer refusal"),
+  CompleteConsentDutyPayload: fields(anyViewer, "duty customer refusal"),
   UpdatePreferencesPayload: fields(anyViewer, "preferences customer refusal"),
   RecordConsultationPayload: fields(anyViewer, "consultation customer refusal"),
   AccessEntry: fields(

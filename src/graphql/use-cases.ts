@@ -1,4 +1,5 @@
 // What mutations may do. Bound to the store by app.ts, so that resolvers hold no transaction of their own.
+import type { ConsentDuty } from "../domains/consent/consent-duty.js";
 import type { ConsentRecord, ConsentState, Purpose } from "../domains/consent/consent.js";
 import type { Preferences, QuietHours } from "../domains/contact-policy/preferences.js";
 import type { Channel } from "../domains/customer/channel.js";
@@ -43,6 +44,16 @@ export interface UseCases {
       readonly validUntil?: string | null;
     },
   ): Outcome<{ readonly record: ConsentRecord }>;
+
+  completeConsentDuty(
+    actor: Actor,
+    input: {
+      readonly clientKey: string;
+      readonly id: string;
+      readonly method: string;
+      readonly note?: string | null;
+    },
+  ): Outcome<{ readonly duty: ConsentDuty }>;
 
   updatePreferences(
     actor: Actor,

@@ -81,6 +81,14 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     consentHistory: (customerId, page) =>
       schedule.track("store", store.consentHistory.load({ customerId, ...page })),
     consentRecord: (id) => schedule.track("lookup", store.consentRecords.load(id)),
+    consentDuties: (customerId, page) =>
+      schedule.track("store", store.consentDuties.load({ customerId, ...page })),
+    consentDuty: (id) => schedule.track("lookup", store.dutiesById.load(id)),
+    listConsentDuties: (page) =>
+      schedule.track(
+        "lookup",
+        provenance.readStore("consentDuties.list", 1, () => stores.consentDuties.listDuties(page)),
+      ),
     preferences: (customerId) => schedule.track("store", store.preferences.load(customerId)),
     preferencesHistory: (customerId, page) =>
       schedule.track("store", store.preferencesHistory.load({ customerId, ...page })),

@@ -3,6 +3,8 @@ import DataLoader from "dataloader";
 import type { AccessEntry } from "../domains/audit/access-entry.js";
 import type { AccessLogAsk, AccessLogStore } from "../domains/audit/access-log.js";
 import type { ConsentHistoryAsk, ConsentStore } from "../domains/consent/consent-store.js";
+import type { ConsentDutyAsk, ConsentDutyStore } from "../domains/consent/consent-duty-store.js";
+import type { ConsentDuty } from "../domains/consent/consent-duty.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
 import type {
   PreferencesHistoryAsk,
@@ -28,6 +30,7 @@ import type { Provenance } from "./provenance.js";
 export interface LoaderStores {
   readonly identities: IdentityStore;
   readonly consents: ConsentStore;
+  readonly consentDuties: ConsentDutyStore;
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
   readonly rightsRequests: RightsRequestStore;
@@ -39,7 +42,8 @@ export type StoreLoaders = ReturnType<typeof createStoreLoaders>;
 
 /** Makes the loaders of the store for one request. */
 export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule, provenance: Provenance) {
-  const { identities, consents, preferences, triggers, rightsRequests, accessEntries } = stores;
+  const { identities, consents, consentDuties, preferences, triggers, rightsRequests, accessEntries } =
+    stores;
 
   /** A loader over a port that answers in the order of the asks. */
   const inOrder = <Key, Value>(
@@ -74,6 +78,7 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
 
   const historyCache = new Map<string, Promise<readonly ConsentRecord[]>>();
   const preferencesHistoryCache = new Map<string, Promise<readonly PreferencesVersion[]>>();
+  const dutyCache = new Map<string, Promise<readonly ConsentDuty[]>>();
   const triggerCache = new Map<string, Promise<readonly Trigger[]>>();
   const rightsCache = new Map<string, Promise<readonly RightsRequest[]>>();
   const accessCache = new Map<string, Promise<readonly AccessEntry[]>>();
@@ -81,6 +86,7 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
     accessCache,
     historyCache,
     preferencesHistoryCache,
+    dutyCache,
     triggerCache,
     rightsCache,
     customers: byText<CustomerRef | undefined>(
@@ -122,6 +128,19 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
       (asks) => consents.loadHistory(asks),
       toAskText,
       historyCache,
+    ),
+    consentDuties: inOrder<ConsentDutyAsk, readonly ConsentDuty[]>(
+      "store",
+      "consentDuties",
+      (asks) => consentDuties.loadDuties(asks),
+      toAskText,
+      dutyCache,
+    ),
+    dutiesById: byText<ConsentDuty | undefined>(
+      "lookup",
+      "consentDuties.byId",
+      (ids) => consentDuties.loadByIds(ids),
+      (found) => found,
     ),
     preferences: byText<Preferences>(
       "store",
@@ -183,7 +202,7 @@ function toAskText({
   limit,
   after,
   ...ask
-}: AccessLogAsk | ConsentHistoryAsk | TriggerAsk | RightsRequestAsk): string {
+}: AccessLogAsk | ConsentHistoryAsk | ConsentDutyAsk | TriggerAsk | RightsRequestAsk): string {
   const statuses = "statuses" in ask ? ask.statuses : undefined;
   return `${customerId} ${toPageText({ limit, ...(after && { after }) })} ${statuses?.join() ?? ""}`;
 }
@@ -192,10 +211,11 @@ function toAskText({
 export function forgetInStore(customerId: string, store: StoreLoaders): void {
   for (const loader of [store.customers, store.links, store.consents, store.preferences])
     loader.clear(customerId);
-  for (const loader of [store.holders, store.consentRecords, store.triggersById, store.rightsRequestsById])
-    loader.clearAll();
+  const byId = [store.consentRecords, store.dutiesById, store.triggersById, store.rightsRequestsById];
+  for (const loader of [store.holders, ...byId]) loader.clearAll();
   forgetPages(customerId, store.accessCache);
   forgetPages(customerId, store.historyCache);
+  forgetPages(customerId, store.dutyCache);
   forgetPages(customerId, store.rightsCache);
   forgetPages(customerId, store.preferencesHistoryCache);
   forgetPages(customerId, store.triggerCache);

@@ -1,6 +1,8 @@
 // What a request can load. One instance a request (or a subscription event); every load is batched and remembered in it.
 import type { AccessEntry } from "../domains/audit/access-entry.js";
 import type { AccessLogPage } from "../domains/audit/access-log.js";
+import type { ConsentDutyFilter } from "../domains/consent/consent-duty-store.js";
+import type { ConsentDuty, ConsentDutyStatus } from "../domains/consent/consent-duty.js";
 import type { ConsentRecord } from "../domains/consent/consent.js";
 import type { PreferencesVersion } from "../domains/contact-policy/preferences-store.js";
 import type { Preferences } from "../domains/contact-policy/preferences.js";
@@ -74,6 +76,17 @@ export interface Loaders {
     page: { limit: number; after?: Position },
   ): Promise<readonly ConsentRecord[]>;
   consentRecord(id: string): Promise<ConsentRecord | undefined>;
+  consentDuties(
+    customerId: string,
+    page: { limit: number; after?: Position; statuses?: readonly ConsentDutyStatus[] },
+  ): Promise<readonly ConsentDuty[]>;
+  consentDuty(id: string): Promise<ConsentDuty | undefined>;
+  /** Of all customers, the earliest due first. */
+  listConsentDuties(page: {
+    readonly limit: number;
+    readonly after?: Position;
+    readonly filter?: ConsentDutyFilter;
+  }): Promise<readonly ConsentDuty[]>;
   preferences(customerId: string): Promise<Preferences>;
   preferencesHistory(
     customerId: string,

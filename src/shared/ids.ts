@@ -10,6 +10,7 @@ export const nodePrefixes = {
   Consultation: "csl",
   ContactAttempt: "att",
   ConsentRecord: "cns",
+  ConsentDuty: "dut",
   Trigger: "trg",
   RightsRequest: "rrq",
   AccessEntry: "acc",

@@ -30,6 +30,8 @@ export async function createOrm(settings: OrmSettings): Promise<MikroORM> {
       snapshot: false,
       disableForeignKeys: false,
     },
+    // The tables of graphile-worker are its own: they are no difference between entities and database.
+    schemaGenerator: { ignoreSchema: ["graphile_worker"] },
     // Whoever gives the URL makes the database; without this, opening would already ask it.
     ensureDatabase: false,
     // Queries carry personal data as parameters: nothing is logged here.

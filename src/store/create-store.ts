@@ -1,6 +1,7 @@
 // The store from outside: ports of the domains over the gateway's own PostgreSQL. Only here is it put together.
 import type { AccessLogStore } from "../domains/audit/access-log.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
+import type { ConsentDutyStore } from "../domains/consent/consent-duty-store.js";
 import type { ConsentStore } from "../domains/consent/consent-store.js";
 import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
@@ -16,6 +17,7 @@ import { createOrm } from "./create-orm.js";
 import { migrate, type SealProgress } from "./migrate.js";
 import { createAccessLog, type PostgresAccessLog } from "./postgres-access-log.js";
 import { createAccessLogStore } from "./postgres-access-log-store.js";
+import { createConsentDutyStore } from "./postgres-consent-duty-store.js";
 import { createConsentStore } from "./postgres-consent-store.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
@@ -42,6 +44,7 @@ export interface StoreSettings {
 export interface Store {
   readonly identities: IdentityStore;
   readonly consents: ConsentStore;
+  readonly consentDuties: ConsentDutyStore;
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
   readonly consultations: ConsultationStore;
@@ -89,6 +92,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
   return {
     identities: createIdentityStore(read, cipher, logger),
     consents: createConsentStore(read),
+    consentDuties: createConsentDutyStore(read),
     preferences: createPreferencesStore(read),
     triggers: createTriggerStore(read),
     consultations: createConsultationStore(read),

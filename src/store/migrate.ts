@@ -1,4 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
+import { Logger, runMigrations } from "graphile-worker";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import { settleKeys } from "./known-keys.js";
 import { runInTransaction } from "./run-in-transaction.js";
@@ -11,7 +12,12 @@ const migrationLock = 7_203_600_001;
 /** How far rows of the past have been sealed. */
 export type SealProgress = (progress: { readonly done: number; readonly total: number }) => void;
 
-/** Brings the store's tables up to date. Processes that start together wait for one another. */
+const silent = new Logger(() => () => undefined);
+
+/**
+ * Brings the store's tables up to date, and those in which graphile-worker keeps timers (a schema of its own). Processes
+ * that start together wait for one another.
+ */
 export async function migrate(
   orm: MikroORM,
   cipher: IdentifierCipher,
@@ -24,6 +30,7 @@ export async function migrate(
   try {
     await holder.query("select pg_advisory_lock($1)", [migrationLock]);
     await orm.migrator.up();
+    await runMigrations({ pgPool: pool, logger: silent });
     await inTransaction((query) => settleKeys(query, cipher));
     await sealPlainLinks(inTransaction, cipher, onProgress);
   } finally {

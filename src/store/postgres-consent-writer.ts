@@ -7,7 +7,8 @@ import { fromPostgresText } from "../shared/instant.js";
 import { toInstantOrNull } from "./rows.js";
 import { lockUntilCommit, type Query } from "./statements.js";
 
-const columns = `record.id, record.schema_version as "schemaVersion", record.receipt_id as "receiptId", record.purpose,
+/** Columns of `consent_record record` by the names of the record's members. */
+export const recordColumns = `record.id, record.schema_version as "schemaVersion", record.receipt_id as "receiptId", record.purpose,
   record.channel, record.night, record.state, record.lawful_basis as "lawfulBasis", record.privacy_notice as "privacyNotice",
   record.notice_version as "noticeVersion", record.language, record.jurisdiction,
   record.collection_method as "collectionMethod", record.withdrawal_method as "withdrawalMethod", record.actor,
@@ -21,7 +22,7 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
       const key = [customerId, purpose, channel ?? anyChannel];
       await lockUntilCommit(query, "consent", ...key, night ? "night" : "day");
       const [row] = await query<ConsentRecord>(
-        `select present.customer_id as "customerId", ${columns}
+        `select present.customer_id as "customerId", ${recordColumns}
            from consent_present present join consent_record record on record.id = present.record_id
           where present.customer_id = $1 and present.purpose = $2 and present.channel = $3
             and present.night = $4`,
@@ -39,7 +40,7 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
     },
     async find(id) {
       const [row] = await query<ConsentRecord>(
-        `select customer_id as "customerId", ${columns} from consent_record record where record.id = $1`,
+        `select customer_id as "customerId", ${recordColumns} from consent_record record where record.id = $1`,
         [id],
       );
       return row && toRecord(row);
@@ -47,7 +48,8 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
   };
 }
 
-function toRecord(row: ConsentRecord): ConsentRecord {
+/** A row of `recordColumns` with its `customerId`, as a record. */
+export function toRecord(row: ConsentRecord): ConsentRecord {
   return {
     ...row,
     occurredAt: fromPostgresText(row.occurredAt),

@@ -5,6 +5,7 @@ import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { Clock } from "../shared/clock.js";
 import type { FieldLists } from "./access-field-lists.js";
 import { createAccessWriter } from "./postgres-access-writer.js";
+import { createConsentDutyWriter } from "./postgres-consent-duty-writer.js";
 import { createConsentWriter } from "./postgres-consent-writer.js";
 import { createConsultationWriter } from "./postgres-consultation-writer.js";
 import { createEventWriter } from "./postgres-event-writer.js";
@@ -13,6 +14,7 @@ import { createIdentityWriter } from "./postgres-identity-writer.js";
 import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
 import { createPreferencesWriter } from "./postgres-preferences-writer.js";
 import { createRightsWriter } from "./postgres-rights-writer.js";
+import { createScheduleWriter } from "./postgres-schedule-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
 import { runInTransaction } from "./run-in-transaction.js";
 import { createQuery, type Query } from "./statements.js";
@@ -59,10 +61,12 @@ function createTransaction(
   return {
     identities: createIdentityWriter(query, clock, cipher),
     consents: createConsentWriter(em, query),
+    consentDuties: createConsentDutyWriter(query),
     preferences: createPreferencesWriter(query),
     consultations: createConsultationWriter(em, query),
     triggers: createTriggerWriter(em, query),
     idempotency: createIdempotencyWriter(query),
+    schedule: createScheduleWriter(query, clock),
     events: createEventWriter(query, onAppended),
     changePositions: createChangePositionWriter(query),
     reactionPositions: createReactionPositionWriter(query),

@@ -78,6 +78,11 @@ export function createFakeStores({
       loadHistory: async (asks) => asks.map(() => []),
       loadByIds: async () => new Map(),
     },
+    consentDuties: {
+      loadDuties: async (asks) => asks.map(() => []),
+      loadByIds: async () => new Map(),
+      listDuties: async () => [],
+    },
     preferences: {
       loadPreferences: async () => new Map(),
       loadHistory: async (asks) => asks.map(() => []),

@@ -1,18 +1,23 @@
 // A unit of work in memory for tests of use cases. It passes the suite of the real one (test/store/writers.test.ts): one
 // change at a time, all of it or nothing.
 import type { AccessNote } from "../../src/domains/audit/access-entry.js";
+import type { ConsentDutyWriter } from "../../src/domains/consent/consent-duty-store.js";
+import type { ConsentDuty } from "../../src/domains/consent/consent-duty.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import type { PreferencesVersion } from "../../src/domains/contact-policy/preferences-store.js";
 import type { Preferences } from "../../src/domains/contact-policy/preferences.js";
 import type { OwnedConsultation } from "../../src/domains/customer/consultation-store.js";
 import type { NewEvent } from "../../src/domains/events/event.js";
 import { toShortInstant } from "../../src/shared/instant.js";
+import type { Timer } from "../../src/domains/schedule/schedule.js";
 import type { Transaction, UnitOfWork } from "../../src/domains/unit-of-work.js";
 
 /** What is kept; `customers` holds each id with the survivor it means. */
 export interface MemoryState {
   customers: Map<string, string>;
   consents: ConsentRecord[];
+  duties: ConsentDuty[];
+  timers: Map<string, Timer>;
   preferences: Map<string, Preferences>;
   preferencesVersions: PreferencesVersion[];
   consultations: OwnedConsultation[];
@@ -29,6 +34,8 @@ export function createMemoryUnitOfWork(
   const state: MemoryState = {
     customers: new Map(customerIds.map((id) => [id, id])),
     consents: [],
+    duties: [],
+    timers: new Map(),
     preferences: new Map(),
     preferencesVersions: [],
     consultations: [],
@@ -58,7 +65,14 @@ export function createMemoryUnitOfWork(
 function createTransaction(state: MemoryState): Transaction {
   const parts: Pick<
     Transaction,
-    "consents" | "preferences" | "consultations" | "idempotency" | "events" | "accessLog"
+    | "consents"
+    | "consentDuties"
+    | "preferences"
+    | "consultations"
+    | "idempotency"
+    | "schedule"
+    | "events"
+    | "accessLog"
   > & {
     identities: Pick<Transaction["identities"], "lockCustomer">;
   } = {
@@ -74,6 +88,15 @@ function createTransaction(state: MemoryState): Transaction {
         ),
       append: async (record) => void state.consents.push(record),
       find: async (id) => state.consents.find((record) => record.id === id),
+    },
+    consentDuties: createDuties(state),
+    schedule: {
+      at: async (timers) => {
+        for (const timer of timers) state.timers.set(timer.key, timer);
+      },
+      cancel: async (keys) => {
+        for (const key of keys) state.timers.delete(key);
+      },
     },
     preferences: {
       find: async (customerId) => state.preferences.get(customerId),
@@ -118,4 +141,33 @@ function createTransaction(state: MemoryState): Transaction {
   };
   // Use cases meet no other writer; one that does fails with a clear TypeError.
   return parts as Transaction;
+}
+
+function createDuties(state: MemoryState): ConsentDutyWriter {
+  const find = async (id: string) => state.duties.find((duty) => duty.id === id);
+  return {
+    find,
+    lock: find,
+    async add(duties) {
+      const added = duties.filter(({ id }) => !state.duties.some((duty) => duty.id === id));
+      state.duties.push(...added);
+      return added;
+    },
+    lockUnfinished: async (recordId) =>
+      state.duties.filter(
+        (duty) => duty.recordId === recordId && (duty.status === "OPEN" || duty.status === "OVERDUE"),
+      ),
+    async save(next) {
+      state.duties = state.duties.map((duty) => (duty.id === next.id ? next : duty));
+    },
+    listLate: async (now, limit) =>
+      state.duties.filter((duty) => duty.status === "OPEN" && duty.dueAt <= now).slice(0, limit),
+    listRecordsWithout: async (after, limit) =>
+      state.consents
+        .filter(
+          ({ id }) => (after === null || id > after) && !state.duties.some((duty) => duty.recordId === id),
+        )
+        .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+        .slice(0, limit),
+  };
 }

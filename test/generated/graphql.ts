@@ -427,6 +427,7 @@ export type RecordsByIdQueryVariables = Exact<{
 
 export type RecordsByIdQuery = { nodes: Array<
     | { __typename: 'AccessEntry', id: string }
+    | { __typename: 'ConsentDuty', id: string }
     | { __typename: 'ConsentRecord', id: string }
     | { __typename: 'Consultation', topic: string | null, startedAt: string, id: string }
     | { __typename: 'ContactAttempt', id: string }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeActor } from "../fakes/actor.js";
+import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import { recordConsent, type RecordConsentInput } from "../../src/domains/consent/record-consent.js";
 import { toVersionId } from "../../src/domains/contact-policy/preferences-store.js";
 import { updatePreferences } from "../../src/domains/contact-policy/update-preferences.js";
@@ -10,6 +11,7 @@ import {
 import type { IdentityKey } from "../../src/domains/identity/identity.js";
 import { toCustomerId } from "../../src/domains/identity/plan-links.js";
 import type { UseCaseParts } from "../../src/domains/use-case.js";
+import { compareInstants } from "../../src/shared/instant.js";
 import { createPostgresEventLog } from "../../src/events/postgres-event-log.js";
 import { systemClock } from "../../src/shared/clock.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
@@ -65,7 +67,7 @@ function done<Answer extends object>(answer: Answer): Exclude<Answer, { readonly
   return answer as Exclude<Answer, { readonly refusal: unknown }>;
 }
 const readEvents = async (customerId: string) =>
-  createPostgresEventLog(store).read(0n, 100, { customerIds: [customerId] });
+  createPostgresEventLog(store).read(0n, 500, { customerIds: [customerId] });
 
 describe("recording a consent", () => {
   test("keeps the record, makes it the present one, and tells of it with one event", async () => {
@@ -87,6 +89,39 @@ describe("recording a consent", () => {
     expect(events.map(({ type, record }) => ({ type, record }))).toEqual(
       [given, withdrawn, other].map(({ record }) => ({ type: "consent.recorded", record })),
     );
+  });
+
+  test("100 different changes of one key at once makes one chain, in the order of the commits", async () => {
+    const customerId = await newCustomer();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        recordConsent(
+          parts,
+          actor,
+          consentOf(customerId, {
+            state: n % 3 === 0 ? "WITHDRAWN" : "GIVEN",
+            noticeVersion: `2026-${String(n)}`,
+            night: n % 10 === 9,
+          }),
+        ),
+      ),
+    );
+    // A withdrawal that came first is refused, since there was nothing to withdraw; all others hold.
+    const accepted = answers.filter((answer) => "record" in answer);
+    expect(accepted.length).toBeGreaterThanOrEqual(67);
+    const events = (await readEvents(customerId)).filter(({ type }) => type === "consent.recorded");
+    expect(events).toHaveLength(accepted.length);
+    for (const night of [false, true]) {
+      const records = events
+        .map(({ record }) => record as ConsentRecord)
+        .filter((record) => record.night === night);
+      expect(records.map(({ previousRecordId }) => previousRecordId)).toEqual([
+        null,
+        ...records.slice(0, -1).map(({ id }) => id),
+      ]);
+      const times = records.map(({ occurredAt }) => occurredAt);
+      expect(times.every((at, n) => n === 0 || compareInstants(times[n - 1] ?? "", at) < 0)).toBe(true);
+    }
   });
 
   test("20 times at once makes one chain without a fork", async () => {

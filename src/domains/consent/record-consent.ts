@@ -16,6 +16,7 @@ import {
 } from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { lockCustomer, makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
+import { appendConsent } from "./append-consent.js";
 import { consentDefaults, toDefaultPrivacyNotice } from "./consent-defaults.js";
 import { canFollow, toPresentState, type ConsentRecord, type ConsentState, type Purpose } from "./consent.js";
 
@@ -70,10 +71,11 @@ export function recordConsent(
           said.channel,
           said.night,
         );
+        const now = toShortInstant(toInstant(parts.clock.now()));
         const record: ConsentRecord = {
           ...consentDefaults,
           ...said,
-          ...decideTimes(said, previous, toShortInstant(toInstant(parts.clock.now()))),
+          ...decideTimes(said, previous, now),
           id: makeId(parts),
           receiptId: makeId(parts),
           customerId,
@@ -81,11 +83,9 @@ export function recordConsent(
           previousRecordId: previous?.id ?? null,
         };
         refuseImpossible(record, previous);
-        await transaction.consents.append(record);
+        const events = await appendConsent(transaction, record, previous, now);
         await keep(record.id);
-        const { id, occurredAt } = record;
-        const event = { type: "consent.recorded", kind: "CONSENT", dedupKey: `consent:${id}` } as const;
-        await transaction.events.append([{ ...event, customerId, recordId: id, record, occurredAt }]);
+        await transaction.events.append(events);
         return { record, customerId };
       },
     });

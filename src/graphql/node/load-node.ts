@@ -2,6 +2,7 @@ import type { FacetName } from "../../domains/customer/facets.js";
 import type { TouchpointKind } from "../../domains/customer/timeline.js";
 import { parseNodeId, type NodeType } from "../../shared/ids.js";
 import { toAccessEntry, type AccessEntry } from "../audit/access-entry.type.js";
+import { toConsentDuty, type ConsentDuty } from "../consent/consent-duty.type.js";
 import { toConsentRecord } from "../consent/consent.type.js";
 import { toCustomerById, type Customer } from "../customer/customer.type.js";
 import type { RequestContext } from "../request-context.js";
@@ -10,7 +11,7 @@ import { toTrigger } from "../triggers/trigger.type.js";
 import { toTouchpointRecord, type TouchpointRecord } from "./touchpoint-record.js";
 
 /** Anything that `node(id)` finds. */
-export type AnyNode = Customer | RightsRequest | TouchpointRecord | AccessEntry;
+export type AnyNode = Customer | ConsentDuty | RightsRequest | TouchpointRecord | AccessEntry;
 
 const facetNodes = {
   WebEvent: { facet: "webEvents", kind: "WEB_EVENT" },
@@ -36,6 +37,10 @@ export async function loadNode(
     case "AccessEntry": {
       const entry = await context.loaders.accessEntry(key);
       return entry === undefined ? null : toAccessEntry(entry);
+    }
+    case "ConsentDuty": {
+      const duty = await context.loaders.consentDuty(key);
+      return duty === undefined ? null : toConsentDuty(duty);
     }
     case "Trigger": {
       const trigger = await context.loaders.trigger(key);

@@ -55,6 +55,7 @@ export class TriggerResolver {
       (node): node is TouchpointRecord =>
         node !== null &&
         node.__typename !== "Customer" &&
+        node.__typename !== "ConsentDuty" &&
         node.__typename !== "RightsRequest" &&
         node.__typename !== "AccessEntry",
     );

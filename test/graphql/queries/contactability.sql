@@ -38,11 +38,11 @@ select asked.id, survivor.id, survivor.crm_id, array(select part.id from custome
           where asked.id = any($1::uuid[]) and survivor.erased_at is null
 
 -- gateway
-select customer_id, namespace, value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
+select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
                 linked_at, linked_by
            from identity_link
           where customer_id = any($1::uuid[])
-          order by customer_id, first_seen_at, namespace, value
+          order by customer_id, first_seen_at, namespace
 
 -- gateway
 select customer_id, version, locale, time_zone, quiet_from, quiet_to, night_contact, topics,

@@ -1,0 +1,44 @@
+// Gives consents that came into the store without recordConsent (an import, the time before duties) the duties that follow
+// from them, and wakes those whose timer was lost. Run at the start of a process that follows.
+import { compareInstants, toInstant, toShortInstant } from "../../shared/instant.js";
+import type { UseCaseParts } from "../use-case.js";
+import { planDuties, toTimers } from "./plan-duties.js";
+
+const batchSize = 500;
+
+/** Works through everything in transactions of their own; `signal` ends it between two of them. Answers how many duties are new. */
+export async function planMissingDuties(
+  { unitOfWork, clock }: UseCaseParts,
+  signal: AbortSignal,
+): Promise<number> {
+  let after: string | null = null;
+  let planned = 0;
+  while (!signal.aborted) {
+    const last: { readonly id: string; readonly planned: number } | undefined = await unitOfWork.run(
+      async ({ consentDuties, schedule }) => {
+        const now = toShortInstant(toInstant(clock.now()));
+        const records = await consentDuties.listRecordsWithout(after, batchSize);
+        // Whether somebody was told of an old answer is not known, and nothing is made up: only what can be met yet.
+        const duties = records
+          .flatMap(planDuties)
+          .filter(({ kind, dueAt }) => kind !== "RESULT_NOTICE" || compareInstants(dueAt, now) > 0);
+        const added = await consentDuties.add(duties);
+        await schedule.at(toTimers(added));
+        const id = records.at(-1)?.id;
+        return id === undefined ? undefined : { id, planned: added.length };
+      },
+    );
+    if (last === undefined) break;
+    after = last.id;
+    planned += last.planned;
+  }
+  if (!signal.aborted) await wakeLate({ unitOfWork, clock });
+  return planned;
+}
+
+/** A process that is killed while it attends to a duty leaves a timer that nobody takes for hours. */
+async function wakeLate({ unitOfWork, clock }: UseCaseParts): Promise<void> {
+  await unitOfWork.run(async ({ consentDuties, schedule }) => {
+    await schedule.at(toTimers(await consentDuties.listLate(toInstant(clock.now()), batchSize)));
+  });
+}
