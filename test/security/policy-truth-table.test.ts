@@ -20,7 +20,7 @@ const personal = [...policy.coordinates].filter((coordinate) =>
 const exempt = new Set(
   (
     "Consent ConsentRecord Preferences QuietHours TopicPreference ChannelPreference RightsRequest RightsRequestStep ProcessingLimits " +
-    "PreferencesVersion Contactability Customer.preferencesHistory Customer.contactability " +
+    "ConsentDuty Customer.consentDuties PreferencesVersion Contactability Customer.preferencesHistory Customer.contactability " +
     "Customer.consents Customer.consentHistory Customer.preferences Customer.rightsRequests Customer.processingLimits " +
     "Customer.identities Identity.namespace Identity.firstSeenAt Identity.lastSeenAt Identity.source Identity.verified"
   ).split(" "),
