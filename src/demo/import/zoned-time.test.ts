@@ -33,6 +33,24 @@ describe("local times of a zone", () => {
     expect(instantOf("Europe/Prague", "2026-03-29 12:00:00")).toBe("2026-03-29T10:00:00Z");
   });
 
+  test("every hour of ninety years is what the zone's clock showed", () => {
+    const convert = buildZonedInstant("Europe/Prague");
+    const clock = new Intl.DateTimeFormat("sv-SE", {
+      timeZone: "Europe/Prague",
+      dateStyle: "short",
+      timeStyle: "medium",
+    });
+    const wrong: string[] = [];
+    // Every 1,001 hours: each hour of the day, and days before, at and behind changes of the clock.
+    for (let hour = 0; hour < 90 * 8_766; hour += 1_001) {
+      const local = new Date(Date.UTC(1950, 0, 1, hour, 15)).toISOString().slice(0, 19).replace("T", " ");
+      const read = buildDateReader("yyyy-MM-dd HH:mm:ss", 1950)(local);
+      if (read !== undefined && clock.format(new Date(convert(read))) !== local) wrong.push(local);
+    }
+    // Skipped hours are the only ones that no clock shows.
+    expect(wrong.filter((local) => !/-0[34]-\d\d 02:15:00$/.test(local))).toEqual([]);
+  });
+
   test("an offset in the text wins over the zone", () => {
     expect(instantOf("Asia/Seoul", "2026-11-23T09:00:00-05:00", "yyyy-MM-dd'T'HH:mm:ssXXX")).toBe(
       "2026-11-23T14:00:00Z",

@@ -1,4 +1,5 @@
 // Local times of a time zone as points in time, with the zone's history of summer time.
+import { Temporal } from "temporal-polyfill";
 import type { LocalDateTime } from "./date-format.js";
 
 const dayMs = 86_400_000;
@@ -11,22 +12,20 @@ export type ToZonedInstant = (local: LocalDateTime) => string;
  * time that was skipped moves forward by the gap. An offset inside the text wins over the zone.
  */
 export function buildZonedInstant(timeZone: string): ToZonedInstant {
-  const offsetAt = timeZone === "UTC" ? () => 0 : buildOffsetReader(timeZone);
   // One entry a day on which the offset does not change; files hold many rows of few days.
   const steadyOffsets = new Map<number, number>();
+  const offsetAt = (localMs: number): number =>
+    localMs - toPlain(localMs).toZonedDateTime(timeZone, { disambiguation: "compatible" }).epochMilliseconds;
   const offsetOf = (localMs: number): number => {
     const day = Math.floor(localMs / dayMs);
     const known = steadyOffsets.get(day);
     if (known !== undefined) return known;
-    const before = offsetAt(localMs - dayMs);
-    const after = offsetAt(localMs + dayMs);
-    if (before === after) {
+    const offset = offsetAt(localMs);
+    if (offsetAt((day - 1) * dayMs) === offset && offsetAt((day + 2) * dayMs) === offset) {
       if (steadyOffsets.size > 100_000) steadyOffsets.clear();
-      if (offsetAt((day - 1) * dayMs) === offsetAt((day + 2) * dayMs)) steadyOffsets.set(day, before);
-      return before;
+      steadyOffsets.set(day, offset);
     }
-    const fitting = [before, after].filter((offset) => offsetAt(localMs - offset) === offset);
-    return fitting.length === 0 ? before : Math.max(...fitting);
+    return offset;
   };
   return (local) => {
     const localMs = toUtcMs(local);
@@ -42,34 +41,9 @@ function toUtcMs(local: LocalDateTime): number {
   return date.setUTCHours(local.hour, local.minute, local.second, 0);
 }
 
-/** Milliseconds that the zone is ahead of UTC at a point in time. */
-function buildOffsetReader(timeZone: string): (utcMs: number) => number {
-  const formatter = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    era: "short",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  return (utcMs) => {
-    const parts: Record<string, string> = {};
-    for (const { type, value } of formatter.formatToParts(utcMs)) parts[type] = value;
-    const part = (name: string) => Number(parts[name]);
-    const shown = toUtcMs({
-      year: parts["era"] === "BC" ? 1 - part("year") : part("year"),
-      month: part("month"),
-      day: part("day"),
-      hour: part("hour"),
-      minute: part("minute"),
-      second: part("second"),
-      micros: 0,
-    });
-    return shown - Math.floor(utcMs / 1000) * 1000;
-  };
+/** What a clock shows, from the milliseconds that a clock in UTC would need to show it. */
+function toPlain(localMs: number): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(localMs).toZonedDateTimeISO("UTC").toPlainDateTime();
 }
 
 /** Whether the name is a time zone of the IANA database. */
