@@ -1,5 +1,6 @@
 // The composition root: the only file that knows every part. In: settings, connected sources, who may issue tokens.
 // Out: an app that is prepared (store migrated), then linked, then listening; closed in the opposite order.
+import type { AccessLog } from "./domains/audit/access-log.js";
 import { attendConsentDuty } from "./domains/consent/attend-consent-duty.js";
 import { completeConsentDuty } from "./domains/consent/complete-consent-duty.js";
 import { consentDutyTask } from "./domains/consent/plan-duties.js";
@@ -31,6 +32,7 @@ import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
 import { runSchedule } from "./schedule/run-schedule.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
 import type { KeyRing } from "./security/key-ring.js";
+import type { Policy } from "./security/policy/policy.js";
 import { systemClock, type Clock } from "./shared/clock.js";
 import type { ConnectedSource } from "./sources/kit/define-source.js";
 import { createStore, type Store } from "./store/create-store.js";
@@ -47,6 +49,10 @@ export interface AppOptions {
   /** Connected already; the app closes them. */
   readonly sources: readonly ConnectedSource[];
   readonly tokens: AuthenticatorSettings;
+  /** Who may see what of whom. */
+  readonly policy: Policy;
+  /** Takes the place of the store's access log; for tests. */
+  readonly accessLog?: AccessLog;
   readonly transport: TransportOptions;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -138,12 +144,13 @@ async function listen(
   await store.accessLog.open();
   const ports = { unitOfWork: store.unitOfWork, clock };
   const pipeline = await createPipeline(
-    buildSchema(),
+    buildSchema(options.policy),
     {
       clock,
       events,
+      policy: options.policy,
       createLoaders: newRequestLoaders,
-      accessLog: store.accessLog,
+      accessLog: options.accessLog ?? store.accessLog,
       useCases: {
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
         completeConsentDuty: (actor, input) => completeConsentDuty(ports, actor, input),

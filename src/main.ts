@@ -23,6 +23,7 @@ import type { AuthenticatorSettings } from "./security/authenticate.js";
 import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
 import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
 import { openKeyRing } from "./security/open-key-ring.js";
+import { loadPolicy } from "./security/policy/load-policy.js";
 import { systemClock } from "./shared/clock.js";
 import { OperatorError } from "./shared/operator-error.js";
 import { stopInOrder } from "./shared/stop-in-order.js";
@@ -59,6 +60,7 @@ async function start(settings: Settings): Promise<void> {
   if (unknown.length > 0)
     throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
   await checkPortIsFree(settings.host, settings.port);
+  const policy = loadPolicy(settings.policyFile);
   const keys = await openKeyRing(settings, systemClock.now());
   const bank = await startBank(settings, createIdentifierCipher(keys.ring));
   const supplied = { ...(bank && toSettingUrls(bank.urls)), ...(await supplyServices(settings, bank)) };
@@ -76,6 +78,7 @@ async function start(settings: Settings): Promise<void> {
       keyRing: keys.ring,
       sources: sources.map((source) => source.connect(urls, connect)),
       tokens: toTokenSettings(settings, issuer),
+      policy,
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
       logger,
       requestDeadlineMs: settings.requestDeadlineMs,

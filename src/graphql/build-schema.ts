@@ -1,8 +1,9 @@
-// The schema: the resolvers of all domains, made a subgraph, then guarded by the permission map.
+// The schema: the resolvers of all domains, made a subgraph, then guarded by the policy.
 import "reflect-metadata";
 import { specifiedDirectives, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from "type-graphql";
-import { onlyRoles } from "../security/rules.js";
+import { loadPolicy } from "../security/policy/load-policy.js";
+import type { Policy } from "../security/policy/policy.js";
 import { applyPermissions } from "./apply-permissions.js";
 import { AccessLogResolver } from "./audit/access-log.resolver.js";
 import { ConsentDutiesResolver, ConsentDutyResolver } from "./consent/consent-duties.resolver.js";
@@ -15,12 +16,11 @@ import { CustomerResolver } from "./customer/customer.resolver.js";
 import { ProfileResolver } from "./customer/profile.resolver.js";
 import "./enums.js";
 import { buildSubgraph } from "./federation/build-subgraph.js";
-import { createCustomerReference } from "./federation/customer-reference.js";
+import { findCustomerReference } from "./federation/customer-reference.js";
 import { IdentitiesResolver } from "./identity/identities.resolver.js";
 import { incrementalDirectives } from "./incremental/directives.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
-import { permissions, type Permissions } from "./permissions.js";
 import { RightsMutationsResolver } from "./rights/rights-mutations.resolver.js";
 import { CustomerRightsResolver, RightsRequestResolver } from "./rights/rights.resolver.js";
 import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
@@ -58,19 +58,24 @@ const resolvers: NonEmptyArray<new () => object> = [
   SubscriptionResolver,
 ];
 
-/** Builds the schema that is served; throws when a field has no rule. */
-export function buildSchema(rules: Permissions = permissions): GraphQLSchema {
-  const byCrmId = rules["Query"]?.["customerByIdentity"] ?? onlyRoles();
-  const references = { Customer: createCustomerReference(byCrmId) };
-  return applyPermissions(buildSubgraph({ schema: buildApiSchema(), references }), rules);
+/**
+ * Builds the schema that is served, by default under the shipped policy; throws when the policy does not fit it. `more` are
+ * resolvers beside those of the product.
+ */
+export function buildSchema(
+  policy: Policy = loadPolicy(),
+  more: readonly (new () => object)[] = [],
+): GraphQLSchema {
+  const references = { Customer: findCustomerReference };
+  return applyPermissions(buildSubgraph({ schema: buildApiSchema(more), references }), policy);
 }
 
 /** Builds the schema as clients see it, without what only routers ask for. Nothing guards it: it is only to be printed. */
-export function buildApiSchema(): GraphQLSchema {
+export function buildApiSchema(more: readonly (new () => object)[] = []): GraphQLSchema {
   // A member of an object needs no resolver of its own: graphql-js reads it, and nothing runs around it.
   for (const type of getMetadataStorage().objectTypes) type.simpleResolvers = true;
   return buildSchemaSync({
-    resolvers,
+    resolvers: [...resolvers, ...more],
     directives: [...specifiedDirectives, ...incrementalDirectives],
     // Input is checked by the scalars and the use cases; the built-in validation would echo it, personal data included.
     validate: false,

@@ -13,14 +13,11 @@ import { incrementalRules } from "./incremental/incremental-rules.js";
 import { acceptingParts, toPayloads, type PayloadStream } from "./incremental/to-payloads.js";
 import { limitDepth, maxTokens } from "./limits.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
+import { logAnswers } from "./plugins/log-answers.js";
 import { refuseSubscriptions } from "./plugins/refuse-subscriptions.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
-import {
-  createRequestContext,
-  type ContextParts,
-  type RequestContext,
-  type RequestOrigin,
-} from "./request-context.js";
+import { createRequestContext, type ContextParts, type RequestContext } from "./request-context.js";
+import type { RequestOrigin } from "./request-origin.js";
 import { parseOperation, type GraphQLRequest } from "./parse-operation.js";
 import { subscribeWithFreshContexts } from "./subscribe-with-fresh-contexts.js";
 
@@ -63,6 +60,7 @@ export async function createPipeline(
       refuseSubscriptions,
       tellEachFaultOnce,
       answerLegacyClients,
+      logAnswers(report),
     ],
     formatError: (_formatted, error) => toPublicError(error, report),
   });
@@ -88,6 +86,9 @@ export async function createPipeline(
         },
         { contextValue: context },
       );
+      const first = body.kind === "single" ? body.singleResult : body.initialResult;
+      // Over HTTP a header says it.
+      first.extensions = { ...first.extensions, requestId: origin.requestId };
       return body.kind === "single" ? body.singleResult : toPayloads(body);
     },
   };

@@ -3,19 +3,11 @@ import type { AccessLog } from "../domains/audit/access-log.js";
 import type { Actor } from "../domains/use-case.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Loaders } from "../loaders/loaders.js";
-import type { Viewer } from "../security/viewer.js";
+import type { Policy } from "../security/policy/policy.js";
 import type { Clock } from "../shared/clock.js";
+import { RequestAccess } from "./access/request-access.js";
+import type { RequestOrigin } from "./request-origin.js";
 import type { UseCases } from "./use-cases.js";
-
-/** Who sent an operation, and from where. `signal` is aborted when nobody waits for the answer any longer. */
-export interface RequestOrigin {
-  readonly viewer: Viewer;
-  readonly sourceIp: string;
-  /** The client application: from the token when it says so, else as the client names itself. */
-  readonly application: string | null;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-}
 
 /** What may be used to answer. */
 export interface RequestContext extends Omit<RequestOrigin, "signal"> {
@@ -25,10 +17,15 @@ export interface RequestContext extends Omit<RequestOrigin, "signal"> {
   readonly events: EventStream;
   /** Aborted when the caller is gone or the subscription ends. */
   readonly signal: AbortSignal;
+  /** Whom the answer is about, what may be shown of them, and what the access log must hold of it. */
+  readonly access: RequestAccess;
   /** The viewer as use cases know it; `fields` are those of the person that the answer will show. */
   actor(fields: readonly string[]): Actor;
-  /** A context of the same viewer with nothing loaded yet and a deadline of its own: one for each event of a stream. */
-  renew(): RequestContext;
+  /**
+   * A context of the same viewer with nothing loaded or judged yet and a deadline of its own: one for each event of a stream,
+   * which is an answer of its own with its own `requestId`.
+   */
+  renew(requestId?: string): RequestContext;
 }
 
 /** What app.ts gives the contexts. */
@@ -36,7 +33,9 @@ export interface ContextParts {
   readonly clock: Clock;
   readonly useCases: UseCases;
   readonly events: EventStream;
-  /** Takes what is shown of whom before an answer is sent. */
+  /** Who may see what of whom. */
+  readonly policy: Policy;
+  /** Where every look at a person is written down before its answer leaves. */
   readonly accessLog: AccessLog;
   /** New loaders with a deadline of their own, whose reads end earlier when `signal` aborts. */
   readonly createLoaders: (signal: AbortSignal) => Loaders;
@@ -44,14 +43,17 @@ export interface ContextParts {
 
 /** Makes the context of an operation; its deadline begins here. */
 export function createRequestContext(parts: ContextParts, origin: RequestOrigin): RequestContext {
+  const { clock, useCases, events, policy, accessLog } = parts;
+  const loaders = parts.createLoaders(origin.signal);
   return {
     ...origin,
-    clock: parts.clock,
-    useCases: parts.useCases,
-    events: parts.events,
-    loaders: parts.createLoaders(origin.signal),
+    clock,
+    useCases,
+    events,
+    loaders,
+    access: new RequestAccess({ policy, accessLog, loaders, clock, origin }),
     actor: (fields) => toActor(origin, fields),
-    renew: () => createRequestContext(parts, origin),
+    renew: (requestId = origin.requestId) => createRequestContext(parts, { ...origin, requestId }),
   };
 }
 

@@ -1,5 +1,5 @@
 // Subscriptions as graphql-js runs them, but each event is executed with a context of its own: what was loaded or
-// allowed for one event says nothing about the next.
+// allowed for one event says nothing about the next. Each event is an answer of its own, logged before it leaves.
 import { createSourceEventStream, execute, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
 import { toPublicError, withoutRepeats, type ReportError } from "./errors/to-public-errors.js";
 import type { ParsedOperation } from "./parse-operation.js";
@@ -25,17 +25,24 @@ export async function subscribeWithFreshContexts(
   }
   return (async function* () {
     try {
+      let number = 0;
       for await (const event of source) {
-        const { errors, ...rest } = await execute({
-          ...operation,
-          rootValue: event,
-          contextValue: context.renew(),
-        });
-        if (errors === undefined) yield rest;
-        else yield { ...rest, errors: withoutRepeats(errors.map((error) => toPublicError(error, report))) };
+        const requestId = `${context.requestId}:${String((number += 1))}`;
+        const contextValue = context.renew(requestId);
+        const { errors, ...rest } = await execute({ ...operation, rootValue: event, contextValue });
+        const { access } = contextValue;
+        if (access.isLeftOut) continue;
+        const withheld = await access.conclude();
+        const extensions = { ...rest.extensions, requestId, ...(withheld && { withheld }) };
+        if (errors === undefined) yield { ...rest, extensions };
+        else {
+          const told = withoutRepeats(errors.map((error) => toPublicError(error, report)));
+          yield { ...rest, errors: told, extensions };
+        }
       }
     } catch (error) {
-      // The stream itself failed (the store is down): told as an event, after which the subscription ends and resumes.
+      // The stream itself failed (the store or the access log is down): told as an event, after which the subscription ends
+      // and resumes behind the last event that was sent.
       yield { errors: [toPublicError(error, report)] };
     }
   })();

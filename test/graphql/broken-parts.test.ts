@@ -8,11 +8,12 @@ import type { UseCases } from "../../src/graphql/use-cases.js";
 import { createLoaders } from "../../src/loaders/create-loaders.js";
 import { silentLogger } from "../../src/observability/logger.js";
 import { toGatewayError } from "../../src/observability/report.js";
+import { loadPolicy } from "../../src/security/policy/load-policy.js";
 import type { Viewer } from "../../src/security/viewer.js";
 import { systemClock } from "../../src/shared/clock.js";
 import { startTransport } from "../../src/transport/start-transport.js";
-import { createMemoryAccessLog } from "../fakes/memory-access-log.js";
 import { createFakeStores } from "../fakes/fake-stores.js";
+import { ScriptedAccessLog } from "../fakes/scripted-access-log.js";
 import { connectLive } from "../harness/live-client.js";
 import { askInParts, type PartedAnswer } from "../harness/multipart-client.js";
 
@@ -72,7 +73,8 @@ beforeAll(async () => {
       clock: systemClock,
       useCases: {} as UseCases,
       events: {} as EventStream,
-      accessLog: createMemoryAccessLog(),
+      policy: loadPolicy(),
+      accessLog: new ScriptedAccessLog(),
       createLoaders: () =>
         createLoaders({ sources: [], stores: createFakeStores({ customers: {} }), readTimeoutMs: 1_000 }),
     },

@@ -55,6 +55,9 @@ function withoutTimings(key: string, value: unknown): unknown {
 /** The event log is looked at for what other processes add; that is not the operation's. */
 const follower = /\bfrom event\b/;
 
+/** That every answer is logged is told here; how, by the tests of the access log. */
+const accessLog = /\binsert into access_entry\b/;
+
 function toText(statements: readonly Statement[]): string {
   const systems = new Map(
     Object.entries(app.bank.urls).map(([system, url]) => [new URL(url).pathname.slice(1), system]),
@@ -62,7 +65,7 @@ function toText(statements: readonly Statement[]): string {
   return statements
     .map(({ database, text }) => ({ system: systems.get(database) ?? database, text: text.trim() }))
     .filter(({ text }) => !follower.test(text))
-    .map(({ system, text }) => `-- ${system}\n${text}\n`)
+    .map(({ system, text }) => `-- ${system}\n${accessLog.test(text) ? "(the access log)" : text}\n`)
     .toSorted()
     .join("\n");
 }

@@ -6,6 +6,7 @@ import WebSocket from "ws";
 export interface Message {
   readonly data?: Record<string, never> | null;
   readonly errors?: readonly { message: string; extensions: Record<string, unknown> }[];
+  readonly extensions?: Record<string, unknown>;
 }
 
 /** A running subscription. */

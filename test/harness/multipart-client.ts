@@ -17,6 +17,7 @@ export interface Payload {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly PayloadError[];
   readonly hasNext?: boolean;
+  readonly extensions?: Record<string, unknown>;
   readonly incremental?: readonly {
     readonly label?: string;
     readonly path: readonly (string | number)[];

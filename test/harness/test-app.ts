@@ -2,9 +2,12 @@
 import { generateKeyPair, exportJWK, SignJWT, type JWK } from "jose";
 import request from "supertest";
 import { createApp, type App } from "../../src/app.js";
+import type { AccessLog } from "../../src/domains/audit/access-log.js";
 import type { Read } from "../../src/loaders/loaders.js";
 import { silentLogger } from "../../src/observability/logger.js";
 import { createLocalKeySource } from "../../src/security/key-source.js";
+import { loadPolicy } from "../../src/security/policy/load-policy.js";
+import type { Policy } from "../../src/security/policy/policy.js";
 import type { Role } from "../../src/security/viewer.js";
 import type { Purpose } from "../../src/domains/consent/consent.js";
 import { systemClock, type Clock } from "../../src/shared/clock.js";
@@ -35,6 +38,9 @@ export interface Caller {
   readonly role?: Role;
   readonly purpose?: Purpose | null;
   readonly expiresInSeconds?: number;
+  /** Branches and customers that the token assigns. */
+  readonly branches?: readonly string[];
+  readonly cases?: readonly string[];
 }
 
 /** A running gateway. */
@@ -52,6 +58,10 @@ export interface TestApp extends AsyncDisposable {
 export interface TestAppOptions {
   readonly bank?: DemoBank;
   readonly clock?: Clock;
+  /** By default the shipped one. */
+  readonly policy?: Policy;
+  /** Takes the place of the store's. */
+  readonly accessLog?: AccessLog;
   readonly requestDeadlineMs?: number;
   /** False: nothing but what the test asks reaches the databases. */
   readonly isFollowing?: boolean;
@@ -77,8 +87,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     role = "AGENT",
     purpose = "SERVICE",
     expiresInSeconds = 600,
+    branches,
+    cases,
   }: Caller = {}): Promise<string> =>
-    new SignJWT({ roles: [role], ...(purpose === null ? {} : { purposes: [purpose] }) })
+    new SignJWT({ roles: [role], ...(purpose === null ? {} : { purposes: [purpose] }), branches, cases })
       .setProtectedHeader({ alg: "ES256", kid: "test" })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -92,6 +104,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       keyRing: testKeyRing,
       sources: (options.sources ?? sources).map((source) => source.connect(settings, options.connect)),
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
+      policy: options.policy ?? loadPolicy(),
+      ...(options.accessLog && { accessLog: options.accessLog }),
       transport: { port: 0 },
       logger: silentLogger,
       clock: options.clock ?? systemClock,

@@ -1,6 +1,8 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
 import type { AccessEntry as AccessEntryValue } from "../../domains/audit/access-entry.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
+import { admitOwners } from "../access/admit-owners.js";
 import { Customer } from "../customer/customer.type.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
@@ -40,7 +42,8 @@ export class AccessLogResolver {
       "The whole access log, newest first, also about persons who were erased since; for privacy officers with the purpose LEGAL.",
   })
   async accessEntries(
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @FirstArg(25) first: number | null,
     @AfterArg() after: string | null,
     @Arg("filter", () => AccessLogFilter, { nullable: true, description: "Narrows the log." })
@@ -48,11 +51,18 @@ export class AccessLogResolver {
   ): Promise<ConnectionShape<AccessEntry>> {
     const limit = parseFirst(first ?? 25);
     const position = parsePositionCursor(ofAll, after);
-    const entries = await loaders.accessEntries({
+    const entries = await context.loaders.accessEntries({
       limit: limit + 1,
       filter: parseAccessLogFilter(filter),
       ...(position === undefined ? {} : { after: position }),
     });
+    // Who reads the log looks at the persons in it.
+    const page = entries.slice(0, limit);
+    await admitOwners(
+      context,
+      page.map(({ customerId }) => customerId),
+      info,
+    );
     return toPage(ofAll, entries, limit, after);
   }
 }

@@ -1,9 +1,12 @@
-import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from "type-graphql";
 import { ConsentDutyStatus } from "../../domains/consent/consent-duty.js";
 import { GatewayError } from "../../shared/errors.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
+import { admitChanged } from "../access/admit-changed.js";
+import { admitOwners } from "../access/admit-owners.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
 import { toDefinedMembers } from "../defined-members.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
@@ -55,7 +58,8 @@ export class ConsentDutiesResolver {
     description: "What consents oblige the company to do, of all customers, the earliest due first.",
   })
   async dutiesOfAll(
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @FirstArg(25) first: number | null,
     @AfterArg() after: string | null,
     @Arg("filter", () => ConsentDutyFilter, { nullable: true, description: "Narrows the list." })
@@ -63,14 +67,18 @@ export class ConsentDutiesResolver {
   ): Promise<ConnectionShape<ConsentDuty>> {
     const limit = parseFirst(first ?? 25);
     const position = parsePositionCursor(dueList, after);
-    const duties = await loaders.listConsentDuties({
+    const duties = await context.loaders.listConsentDuties({
       limit: limit + 1,
       filter: toDefinedMembers(filter) ?? {},
       ...(position === undefined ? {} : { after: position }),
     });
-    return toConnection(toSlice(duties, limit), after, toConsentDuty, (duty) =>
-      toPositionCursor(dueList, duty.dueAt, duty.id),
+    const page = toSlice(duties, limit);
+    await admitOwners(
+      context,
+      page.items.map(({ customerId }) => customerId),
+      info,
     );
+    return toConnection(page, after, toConsentDuty, (duty) => toPositionCursor(dueList, duty.dueAt, duty.id));
   }
 
   @Mutation(() => CompleteConsentDutyPayload, {
@@ -79,16 +87,20 @@ export class ConsentDutiesResolver {
   })
   async completeConsentDuty(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => CompleteConsentDutyInput, { description: "The duty." })
     input: CompleteConsentDutyInput,
   ): Promise<CompleteConsentDutyPayload> {
     const id = parseNodeIdOf("ConsentDuty", input.id, "input.id");
-    const answer = await context.useCases.completeConsentDuty(context.actor([]), { ...input, id });
+    const answer = await context.useCases.completeConsentDuty(context.actor(context.access.fieldsOf(info)), {
+      ...input,
+      id,
+    });
     if ("refusal" in answer) return { duty: null, customer: null, refusal: toRefusal(answer.refusal) };
-    context.loaders.forget(answer.customerId);
+    const person = await admitChanged(context, answer.customerId, info);
     return {
       duty: toConsentDuty(answer.duty),
-      customer: await toCustomerById(context, answer.customerId),
+      customer: person === undefined ? null : toCustomer(person.ref),
       refusal: null,
     };
   }
@@ -111,7 +123,8 @@ export class ConsentDutyResolver {
     nullable: true,
     description: "Whom it is about; null when the customer is not known any more.",
   })
-  customer(@Root() duty: ConsentDuty, @Ctx() context: RequestContext): Promise<Customer | null> {
-    return toCustomerById(context, duty.source.customerId);
+  customer(@Ctx() { access }: RequestContext, @Info() { path }: GraphQLResolveInfo): Customer | null {
+    const person = access.personAt(path);
+    return person === undefined ? null : toCustomer(person.ref);
   }
 }

@@ -1,8 +1,10 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
 import { toIso27560 } from "../../domains/consent/to-iso27560.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
+import { admitChanged } from "../access/admit-changed.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
 import { parsePositionCursor, toPositionCursor } from "../paging/position-cursor.js";
@@ -72,15 +74,22 @@ export class ConsentResolver {
   })
   async recordConsent(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => RecordConsentInput, { description: "The consent." }) input: RecordConsentInput,
   ): Promise<RecordConsentPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.recordConsent(context.actor([]), { ...input, customerId });
+    const answer = await context.useCases.recordConsent(context.actor(context.access.fieldsOf(info)), {
+      ...input,
+      customerId,
+    });
     if ("refusal" in answer) return { record: null, customer: null, refusal: toRefusal(answer.refusal) };
-    context.loaders.forget(answer.customerId);
+    const person = await admitChanged(context, answer.customerId, info);
     return {
-      record: toConsentRecord(answer.record),
-      customer: await toCustomerById(context, answer.customerId),
+      record:
+        person !== undefined && context.access.mayShow(person, "ConsentRecord", info.path)
+          ? toConsentRecord(answer.record)
+          : null,
+      customer: person === undefined ? null : toCustomer(person.ref),
       refusal: null,
     };
   }

@@ -1,5 +1,7 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
+import { admitChanged } from "../access/admit-changed.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
 import { toDefinedMembers } from "../defined-members.js";
 import type { ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
@@ -41,17 +43,24 @@ export class ConsultationsResolver {
   })
   async recordConsultation(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => RecordConsultationInput, { description: "The conversation." })
     input: RecordConsultationInput,
   ): Promise<RecordConsultationPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.recordConsultation(context.actor([]), { ...input, customerId });
+    const answer = await context.useCases.recordConsultation(context.actor(context.access.fieldsOf(info)), {
+      ...input,
+      customerId,
+    });
     if ("refusal" in answer)
       return { consultation: null, customer: null, refusal: toRefusal(answer.refusal) };
-    context.loaders.forget(answer.customerId);
+    const person = await admitChanged(context, answer.customerId, info);
     return {
-      consultation: toConsultation(answer.consultation),
-      customer: await toCustomerById(context, answer.customerId),
+      consultation:
+        person !== undefined && context.access.mayShow(person, "Consultation", info.path)
+          ? toConsultation(answer.consultation)
+          : null,
+      customer: person === undefined ? null : toCustomer(person.ref),
       refusal: null,
     };
   }

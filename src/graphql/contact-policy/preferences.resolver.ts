@@ -1,8 +1,10 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
 import { toVersionId } from "../../domains/contact-policy/preferences-store.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
+import { admitChanged } from "../access/admit-changed.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
 import { parsePositionCursor, toPositionCursor } from "../paging/position-cursor.js";
@@ -54,15 +56,19 @@ export class PreferencesResolver {
   })
   async updatePreferences(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => UpdatePreferencesInput, { description: "The change." }) input: UpdatePreferencesInput,
   ): Promise<UpdatePreferencesPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const answer = await context.useCases.updatePreferences(context.actor([]), { ...input, customerId });
+    const answer = await context.useCases.updatePreferences(context.actor(context.access.fieldsOf(info)), {
+      ...input,
+      customerId,
+    });
     if ("refusal" in answer) return { preferences: null, customer: null, refusal: toRefusal(answer.refusal) };
-    context.loaders.forget(answer.customerId);
+    const person = await admitChanged(context, answer.customerId, info);
     return {
       preferences: answer.preferences,
-      customer: await toCustomerById(context, answer.customerId),
+      customer: person === undefined ? null : toCustomer(person.ref),
       refusal: null,
     };
   }

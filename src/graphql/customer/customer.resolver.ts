@@ -1,6 +1,6 @@
-import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import type { CustomerRef } from "../../domains/identity/identity.js";
-import type { Viewer } from "../../security/viewer.js";
 import { GatewayError, invalidArgument } from "../../shared/errors.js";
 import { isUuid, parseNodeIdOf } from "../../shared/ids.js";
 import { parseCursor, parseFirst, toCursor, toSlice } from "../../shared/page.js";
@@ -8,20 +8,20 @@ import { toDefinedMembers } from "../defined-members.js";
 import { IdentityInput, parseIdentityInput } from "../identity/identity.input.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
-import { searchByPerson } from "../permissions.js";
 import type { RequestContext } from "../request-context.js";
 import { CustomerFilter } from "./customer-filter.input.js";
-import { Customer, CustomerConnection, toCustomer, toCustomerById } from "./customer.type.js";
+import { Customer, CustomerConnection, toCustomer } from "./customer.type.js";
 
 /** Query.customer, Query.customerByIdentity, Query.customers */
 @Resolver()
 export class CustomerResolver {
   @Query(() => Customer, { nullable: true, description: "A customer by id; null when there is none." })
-  customer(
+  async customer(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("id", () => ID, { description: "Id of the customer, also one that was merged." }) id: string,
   ): Promise<Customer | null> {
-    return toCustomerById(context, parseNodeIdOf("Customer", id));
+    return show(await context.loaders.customer(parseNodeIdOf("Customer", id)), context, info);
   }
 
   @Query(() => Customer, {
@@ -31,11 +31,11 @@ export class CustomerResolver {
   })
   async customerByIdentity(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("identity", () => IdentityInput, { description: "The identity, in any usual spelling." })
     identity: IdentityInput,
   ): Promise<Customer | null> {
-    const ref = await context.loaders.customerByIdentity(parseIdentityInput(identity));
-    return ref === undefined ? null : toCustomer(ref);
+    return show(await context.loaders.customerByIdentity(parseIdentityInput(identity)), context, info);
   }
 
   @Query(() => CustomerConnection, {
@@ -43,6 +43,7 @@ export class CustomerResolver {
   })
   async customers(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @FirstArg(25) first: number | null,
     @AfterArg() after: string | null,
     @Arg("filter", () => CustomerFilter, { nullable: true, description: "Narrows the list." })
@@ -50,7 +51,7 @@ export class CustomerResolver {
   ): Promise<ConnectionShape<Customer>> {
     const limit = parseFirst(first ?? 25);
     const narrowing = toDefinedMembers(filter);
-    if (narrowing?.query !== undefined) checkQuery(narrowing.query, context.viewer);
+    if (narrowing?.query !== undefined) checkQuery(narrowing.query, context);
     const isNarrowed = narrowing !== undefined && Object.keys(narrowing).length > 0;
     // Two orders, two lists: without a filter the store's by id, with one the CRM's by its own numbers.
     const list = isNarrowed ? "customers-by-crm-id" : "customers";
@@ -64,19 +65,33 @@ export class CustomerResolver {
       ...(isNarrowed ? { filter: narrowing } : {}),
     });
     const placeOf = (ref: CustomerRef): string => (isNarrowed ? (ref.crmId ?? "") : ref.id);
-    return toConnection(toSlice(refs, limit), after, toCustomer, (ref) => toCursor(list, [placeOf(ref)]));
+    const page = toSlice(refs, limit);
+    await Promise.all(
+      page.items.map((ref, index) => context.access.admit(ref, info, { index, action: "SEARCH" })),
+    );
+    return toConnection(page, after, toCustomer, (ref) => toCursor(list, [placeOf(ref)]));
   }
+}
+
+async function show(
+  ref: CustomerRef | undefined,
+  { access }: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Customer | null> {
+  if (ref === undefined) return null;
+  await access.admit(ref, info);
+  return toCustomer(ref);
 }
 
 // Every word is one more comparison for every customer of the CRM.
 const maxQueryLength = 200;
 
-function checkQuery(query: string, viewer: Viewer): void {
-  const decision = searchByPerson(viewer);
-  if (decision.kind === "deny") {
-    const field = "CustomerFilter.query";
-    throw new GatewayError("FORBIDDEN", `${field} ${decision.reason}.`, { field });
-  }
+/** What a search finds tells whose name, telephone number or e-mail address it is. */
+function checkQuery(query: string, { access }: RequestContext): void {
+  const field = "CustomerFilter.query";
+  const decision = access.viewerJudgement.decide(field);
+  if (decision.kind !== "allow")
+    throw new GatewayError("FORBIDDEN", `${field} ${decision.message}.`, { field });
   if (query.length > maxQueryLength) {
     throw invalidArgument("filter.query", `must not be longer than ${String(maxQueryLength)} characters.`);
   }

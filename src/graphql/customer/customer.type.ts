@@ -3,7 +3,6 @@ import type { CustomerRef } from "../../domains/identity/identity.js";
 import { toNodeId } from "../../shared/ids.js";
 import { Node } from "../node/node.type.js";
 import { defineConnection } from "../paging/connection.js";
-import type { RequestContext } from "../request-context.js";
 
 /** One person over all sources. The blocks are added by the folders of their domains. */
 @Directive('@key(fields: "id")')
@@ -46,10 +45,4 @@ export function toCustomer(ref: CustomerRef): Customer {
     crmId: ref.crmId,
     mergedIds: ref.mergedIds.map((id) => toNodeId("Customer", id)),
   };
-}
-
-/** The customer with this inner id, or null. */
-export async function toCustomerById(context: RequestContext, customerId: string): Promise<Customer | null> {
-  const ref = await context.loaders.customer(customerId);
-  return ref === undefined ? null : toCustomer(ref);
 }

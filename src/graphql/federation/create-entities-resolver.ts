@@ -9,11 +9,15 @@ export interface Representation {
   readonly [field: string]: unknown;
 }
 
-/** Finds the object behind a representation; null when there is none. Asynchronous, so that all are asked in one batch. */
+/**
+ * Finds the object behind a representation, `index` being its place in the list; null when there is none. Asynchronous, so
+ * that all are asked in one batch.
+ */
 export type ReferenceResolver<Context> = (
   representation: Representation,
   context: Context,
   info: GraphQLResolveInfo,
+  index: number,
 ) => Promise<{ readonly __typename: string } | null>;
 
 /** A reference resolver for each type with a key. */
@@ -39,17 +43,22 @@ export function createEntitiesResolver<Context>(
   if (different.length > 0)
     throw new Error(`Types with a key and reference resolvers differ: ${different.join(", ")}.`);
 
-  const resolveOne = async (value: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> => {
+  const resolveOne = async (
+    value: unknown,
+    context: Context,
+    info: GraphQLResolveInfo,
+    index: number,
+  ): Promise<unknown> => {
     if (!isRepresentation(value))
       throw invalidArgument(argument, "must be objects that name their __typename.");
     const resolve = resolvers.get(value.__typename);
     if (resolve === undefined) throw invalidArgument(argument, "name a type that has no key here.");
-    return resolve(value, context, info);
+    return resolve(value, context, info, index);
   };
   return (_source, args: { readonly representations: readonly unknown[] }, context, info) => {
     if (args.representations.length > maxRepresentations)
       throw invalidArgument(argument, `must not be more than ${String(maxRepresentations)}.`);
-    return args.representations.map((value) => resolveOne(value, context, info));
+    return args.representations.map((value, index) => resolveOne(value, context, info, index));
   };
 }
 

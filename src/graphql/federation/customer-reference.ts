@@ -1,7 +1,6 @@
 // Customer as an entity: the ways in are those of Query.customer and Query.customerByIdentity, with the same rules.
 import { findNormalisedIdentity } from "../../domains/identity/identity.js";
 import type { CustomerReference } from "../../loaders/loaders.js";
-import type { Rule } from "../../security/rules.js";
 import { GatewayError, invalidArgument } from "../../shared/errors.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
 import { toCustomer } from "../customer/customer.type.js";
@@ -10,20 +9,28 @@ import type { ReferenceResolver, Representation } from "./create-entities-resolv
 
 const argument = "representations";
 
-/** Finds customers by `id` or `crmId`; `byCrmId` judges who may use the second. */
-export function createCustomerReference(byCrmId: Rule): ReferenceResolver<RequestContext> {
-  return async (representation, { loaders, viewer }) => {
-    const reference = parseReference(representation);
-    if (reference === undefined) return null;
-    const decision = "crmId" in reference ? byCrmId(viewer) : undefined;
-    if (decision?.kind === "deny") {
-      const field = "Query._entities";
-      throw new GatewayError("FORBIDDEN", `${field} by crmId ${decision.reason}.`, { field });
-    }
-    const customer = await loaders.customerByReference(reference);
-    return customer === undefined ? null : toCustomer(customer);
-  };
-}
+/** Whoever may not look people up by their numbers with this field may not do it with a representation either. */
+const lookUp = "Query.customerByIdentity";
+
+/** Finds customers by `id` or `crmId`. */
+export const findCustomerReference: ReferenceResolver<RequestContext> = async (
+  representation,
+  { loaders, access },
+  info,
+  index,
+) => {
+  const reference = parseReference(representation);
+  if (reference === undefined) return null;
+  const decision = access.viewerJudgement.decide(lookUp);
+  if ("crmId" in reference && decision.kind !== "allow") {
+    const field = "Query._entities";
+    throw new GatewayError("FORBIDDEN", `${field} by crmId ${decision.message}.`, { field });
+  }
+  const customer = await loaders.customerByReference(reference);
+  if (customer === undefined) return null;
+  await access.admit(customer, info, { index, type: "Customer" });
+  return toCustomer(customer);
+};
 
 /** Undefined when the key is null: a person whom the CRM does not know has no number there, and nobody is found by it. */
 function parseReference({ id, crmId }: Representation): CustomerReference | undefined {

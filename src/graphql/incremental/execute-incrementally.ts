@@ -26,7 +26,9 @@ export const executeIncrementally: LegacyExperimentalExecuteIncrementally = (arg
   const fault = findNegativeCount(parts, args.variableValues);
   if (fault !== undefined) return { errors: [fault] };
   // Batches wait for lookups; one that is deferred would hold up the parts that are not.
-  if (defersLookups) (args.contextValue as RequestContext).loaders.limitPatience(patienceMs);
+  const { loaders, access } = args.contextValue as RequestContext;
+  if (defersLookups) loaders.limitPatience(patienceMs);
+  access.expectParts();
   return executeInParts(args);
 };
 

@@ -45,7 +45,8 @@ export class CustomerContextEvent {
 
   @Field(() => TouchpointRecord, {
     nullable: true,
-    description: "The record behind the event; null for SNAPSHOT, PREFERENCES, IDENTITY and CONSENT_DUTY.",
+    description:
+      "The record behind the event; null for SNAPSHOT, PREFERENCES, IDENTITY and CONSENT_DUTY, and where the viewer may not see it.",
   })
   record!: TouchpointRecord | null;
 }

@@ -1,6 +1,6 @@
 // The union of everything a timeline, a trigger or a live event can point at.
 import { createUnionType } from "type-graphql";
-import type { Touchpoint as TouchpointValue } from "../../domains/customer/timeline.js";
+import type { Touchpoint as TouchpointValue, TouchpointKind } from "../../domains/customer/timeline.js";
 import { toConsentRecord } from "../consent/consent.type.js";
 import { ConsentRecord } from "../consent/consent.type.js";
 import { Consultation, toConsultation } from "../consultations/consultation.type.js";
@@ -17,6 +17,16 @@ export const TouchpointRecord = createUnionType({
   resolveType: (value) => value.__typename,
 });
 export type TouchpointRecord = WebEvent | Transfer | Consultation | ContactAttempt | ConsentRecord | Trigger;
+
+/** The type of the records of each kind. */
+export const recordTypes = {
+  WEB_EVENT: "WebEvent",
+  TRANSFER: "Transfer",
+  CONSULTATION: "Consultation",
+  CONTACT: "ContactAttempt",
+  CONSENT: "ConsentRecord",
+  TRIGGER: "Trigger",
+} as const satisfies Readonly<Record<TouchpointKind, TouchpointRecord["__typename"]>>;
 
 /** The API's object of a record of any kind. */
 export function toTouchpointRecord(touchpoint: Pick<TouchpointValue, "kind" | "record">): TouchpointRecord {

@@ -1,8 +1,10 @@
-import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 import type { RightsRequestAnswer } from "../../domains/rights/record-rights-request.js";
 import type { LimitsAnswer } from "../../domains/rights/lift-limits.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
-import { toCustomerById } from "../customer/customer.type.js";
+import { admitChanged } from "../access/admit-changed.js";
+import { toCustomer } from "../customer/customer.type.js";
 import { toRefusal } from "../refusal.type.js";
 import type { RequestContext } from "../request-context.js";
 import { ProcessingLimitsPayload, RightsRequestPayload } from "./rights-payloads.type.js";
@@ -24,23 +26,29 @@ export class RightsMutationsResolver {
   })
   async recordRightsRequest(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => RecordRightsRequestInput, { description: "The request." })
     input: RecordRightsRequestInput,
   ): Promise<RightsRequestPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const actor = context.actor(requestFields);
-    return toPayload(context, await context.useCases.recordRightsRequest(actor, { ...input, customerId }));
+    const actor = context.actor(context.access.fieldsOf(info));
+    return toPayload(
+      context,
+      info,
+      await context.useCases.recordRightsRequest(actor, { ...input, customerId }),
+    );
   }
 
   @Mutation(() => RightsRequestPayload, { description: "Ends a rights request." })
   async resolveRightsRequest(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => ResolveRightsRequestInput, { description: "How it ends." })
     input: ResolveRightsRequestInput,
   ): Promise<RightsRequestPayload> {
     const id = parseNodeIdOf("RightsRequest", input.id, "input.id");
-    const actor = context.actor(requestFields);
-    return toPayload(context, await context.useCases.resolveRightsRequest(actor, { ...input, id }));
+    const actor = context.actor(context.access.fieldsOf(info));
+    return toPayload(context, info, await context.useCases.resolveRightsRequest(actor, { ...input, id }));
   }
 
   @Mutation(() => RightsRequestPayload, {
@@ -48,12 +56,13 @@ export class RightsMutationsResolver {
   })
   async extendRightsRequest(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => ExtendRightsRequestInput, { description: "Until when and why." })
     input: ExtendRightsRequestInput,
   ): Promise<RightsRequestPayload> {
     const id = parseNodeIdOf("RightsRequest", input.id, "input.id");
-    const actor = context.actor(requestFields);
-    return toPayload(context, await context.useCases.extendRightsRequest(actor, { ...input, id }));
+    const actor = context.actor(context.access.fieldsOf(info));
+    return toPayload(context, info, await context.useCases.extendRightsRequest(actor, { ...input, id }));
   }
 
   @Mutation(() => ProcessingLimitsPayload, {
@@ -61,12 +70,17 @@ export class RightsMutationsResolver {
   })
   async liftRestriction(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => LiftRestrictionInput, { description: "Whose, and why." })
     input: LiftRestrictionInput,
   ): Promise<ProcessingLimitsPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const actor = context.actor(limitsFields);
-    return toLimitsPayload(context, await context.useCases.liftRestriction(actor, { ...input, customerId }));
+    const actor = context.actor(context.access.fieldsOf(info));
+    return toLimitsPayload(
+      context,
+      info,
+      await context.useCases.liftRestriction(actor, { ...input, customerId }),
+    );
   }
 
   @Mutation(() => ProcessingLimitsPayload, {
@@ -74,43 +88,44 @@ export class RightsMutationsResolver {
   })
   async withdrawObjection(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("input", () => WithdrawObjectionInput, { description: "Whose, to what, and why." })
     input: WithdrawObjectionInput,
   ): Promise<ProcessingLimitsPayload> {
     const customerId = parseNodeIdOf("Customer", input.customerId, "input.customerId");
-    const actor = context.actor(limitsFields);
+    const actor = context.actor(context.access.fieldsOf(info));
     return toLimitsPayload(
       context,
+      info,
       await context.useCases.withdrawObjection(actor, { ...input, customerId }),
     );
   }
 }
 
-const requestFields = ["Customer.rightsRequests"];
-const limitsFields = ["Customer.processingLimits"];
-
 async function toPayload(
   context: RequestContext,
+  info: GraphQLResolveInfo,
   answer: RightsRequestAnswer,
 ): Promise<RightsRequestPayload> {
   if ("refusal" in answer) return { request: null, customer: null, refusal: toRefusal(answer.refusal) };
-  context.loaders.forget(answer.customerId);
+  const person = await admitChanged(context, answer.customerId, info);
   return {
     request: toRightsRequest(answer.request, context.clock.now()),
-    customer: await toCustomerById(context, answer.customerId),
+    customer: person === undefined ? null : toCustomer(person.ref),
     refusal: null,
   };
 }
 
 async function toLimitsPayload(
   context: RequestContext,
+  info: GraphQLResolveInfo,
   answer: LimitsAnswer,
 ): Promise<ProcessingLimitsPayload> {
   if ("refusal" in answer) return { limits: null, customer: null, refusal: toRefusal(answer.refusal) };
-  context.loaders.forget(answer.customerId);
+  const person = await admitChanged(context, answer.customerId, info);
   return {
     limits: answer.limits,
-    customer: await toCustomerById(context, answer.customerId),
+    customer: person === undefined ? null : toCustomer(person.ref),
     refusal: null,
   };
 }

@@ -1,8 +1,10 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
 import { invalidArgument } from "../../shared/errors.js";
 import { findInstant } from "../../shared/instant.js";
 import { parseCursor, parseFirst, toCursor, toSlice } from "../../shared/page.js";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
+import { admitOwners } from "../access/admit-owners.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
 import { toDefinedMembers } from "../defined-members.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
@@ -60,33 +62,41 @@ export class CustomerRightsResolver {
 @Resolver(() => RightsRequest)
 export class RightsRequestResolver {
   @FieldResolver(() => Customer, { nullable: true, description: "Who asked; null when erased since." })
-  customer(@Root() request: RightsRequest, @Ctx() context: RequestContext): Promise<Customer | null> {
-    return toCustomerById(context, request.customerKey);
+  customer(@Ctx() { access }: RequestContext, @Info() { path }: GraphQLResolveInfo): Customer | null {
+    const person = access.personAt(path);
+    return person === undefined ? null : toCustomer(person.ref);
   }
 
   @Query(() => RightsRequestConnection, {
     description: "Rights requests of all customers, the nearest deadline first.",
   })
   async rightsRequests(
-    @Ctx() { loaders, clock }: RequestContext,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg("filter", () => RightsRequestFilter, { nullable: true, description: "Narrows the list." })
     filter: RightsRequestFilter | null,
     @FirstArg(25) first: number | null,
     @AfterArg() after: string | null,
   ): Promise<ConnectionShape<RightsRequest>> {
     const limit = parseFirst(first ?? 25);
-    const now = clock.now();
-    const requests = await loaders.rightsRequestsByDeadline({
+    const now = context.clock.now();
+    const requests = await context.loaders.rightsRequestsByDeadline({
       limit: limit + 1,
       filter: toDefinedMembers(filter) ?? {},
       now: now.toISOString(),
       ...parseAfter(after),
     });
+    const page = toSlice(
+      requests.map((request) => toRightsRequest(request, now)),
+      limit,
+    );
+    await admitOwners(
+      context,
+      page.items.map(({ customerKey }) => customerKey),
+      info,
+    );
     return toConnection(
-      toSlice(
-        requests.map((request) => toRightsRequest(request, now)),
-        limit,
-      ),
+      page,
       after,
       (request) => request,
       (request) => toCursor(byDeadline, [request.dueAt, request.id]),

@@ -3,7 +3,6 @@ import {
   mergeTimeline,
   parseTimelineCursor,
   positionFor,
-  timelineKinds,
   type TimelineSlices,
   type Touchpoint,
   type TouchpointKind,
@@ -28,21 +27,20 @@ const readers: { readonly [Kind in TouchpointKind]: KindReader } = {
   TRIGGER: (loaders, customerId, page) => loaders.triggers(customerId, page),
 };
 
-/** One page of a customer's timeline, newest first; without `kinds` all of them. */
+/** One page of a customer's timeline, newest first: the records of these kinds. */
 export async function loadTimeline(
   loaders: Loaders,
   customerId: string,
   ask: {
     readonly first: number;
     readonly after?: string | null;
-    readonly kinds?: readonly TouchpointKind[] | null;
+    readonly kinds: readonly TouchpointKind[];
   },
 ): Promise<Slice<Touchpoint>> {
   const first = parseFirst(ask.first);
   const cursor = typeof ask.after === "string" ? parseTimelineCursor(ask.after) : undefined;
-  const wanted = timelineKinds.filter((kind) => ask.kinds?.includes(kind) ?? true);
   const slices = await Promise.all(
-    wanted.map(async (kind) => {
+    ask.kinds.map(async (kind) => {
       const page = {
         limit: first + 1,
         ...(cursor === undefined ? {} : { after: positionFor(kind, cursor) }),

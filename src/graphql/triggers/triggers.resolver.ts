@@ -1,8 +1,10 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
 import { TriggerStatus } from "../../domains/triggers/trigger.js";
+import { parseNodeId } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
-import { Customer, toCustomerById } from "../customer/customer.type.js";
-import { loadNode } from "../node/load-node.js";
+import { Customer, toCustomer } from "../customer/customer.type.js";
+import { findTouchpointRecord } from "../node/load-node.js";
 import { TouchpointRecord } from "../node/touchpoint-record.js";
 import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
@@ -44,20 +46,24 @@ export class CustomerTriggersResolver {
 @Resolver(() => Trigger)
 export class TriggerResolver {
   @FieldResolver(() => Customer, { description: "Whom it is about." })
-  async customer(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<Customer | null> {
-    return toCustomerById(context, trigger.source.customerId);
+  customer(@Ctx() { access }: RequestContext, @Info() { path }: GraphQLResolveInfo): Customer | null {
+    const person = access.personAt(path);
+    return person === undefined ? null : toCustomer(person.ref);
   }
 
-  @FieldResolver(() => [TouchpointRecord], { description: "The records that it was raised for." })
-  async evidence(@Root() trigger: Trigger, @Ctx() context: RequestContext): Promise<TouchpointRecord[]> {
-    const nodes = await Promise.all(trigger.source.evidence.map((id) => loadNode(context, id, "id")));
-    return nodes.filter(
-      (node): node is TouchpointRecord =>
-        node !== null &&
-        node.__typename !== "Customer" &&
-        node.__typename !== "ConsentDuty" &&
-        node.__typename !== "RightsRequest" &&
-        node.__typename !== "AccessEntry",
+  @FieldResolver(() => [TouchpointRecord], {
+    description: "The records that it was raised for, without those that the viewer may not see.",
+  })
+  async evidence(
+    @Root() trigger: Trigger,
+    @Ctx() context: RequestContext,
+    @Info() { path }: GraphQLResolveInfo,
+  ): Promise<TouchpointRecord[]> {
+    const person = context.access.personAt(path);
+    const visible = trigger.source.evidence.filter(
+      (id) => person !== undefined && context.access.mayShow(person, parseNodeId(id).type, path),
     );
+    const records = await Promise.all(visible.map((id) => findTouchpointRecord(context, id, "id")));
+    return records.filter((record) => record !== undefined);
   }
 }

@@ -1,4 +1,7 @@
 -- gateway
+(the access log)
+
+-- gateway
 select asked.at, link.customer_id, link.verified
            from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
            join identity_link link using (namespace, value_hash)

@@ -4,6 +4,20 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
+(the access log)
+
+-- gateway
+select 0, present.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
+    record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
+    record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,
+    record.evidence,
+    record.occurred_at, record.valid_until, record.previous_record_id
+           from consent_present present join consent_record record on record.id = present.record_id
+          where present.customer_id = any($1::uuid[])
+          order by present.customer_id, record.purpose collate "C",
+                record.channel collate "C" nulls first, record.night
+
+-- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
                 survivor.objections
            from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)

@@ -8,6 +8,9 @@ select ask.n, found.*
     ) found
 
 -- gateway
+(the access log)
+
+-- gateway
 select 0, present.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
     record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
     record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,

@@ -40,6 +40,9 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
+(the access log)
+
+-- gateway
 select 0, present.customer_id as customer_id, record.id, record.schema_version, record.receipt_id, record.purpose,
     record.channel, record.night, record.state, record.lawful_basis, record.privacy_notice, record.notice_version, record.language,
     record.jurisdiction, record.collection_method, record.withdrawal_method, record.actor, record.on_behalf_of,

@@ -22,6 +22,9 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
+(the access log)
+
+-- gateway
 select ask.n, consultation.customer_id, consultation.id, consultation.channel, consultation.agent_id,
   consultation.started_at::text, consultation.ended_at::text, consultation.product, consultation.topic, consultation.summary,
   consultation.notes, consultation.outcome, consultation.satisfaction, consultation.sentiment, consultation.locality

@@ -9,6 +9,9 @@ select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_add
     from cust_mst where cust_no = any($1)
 
 -- gateway
+(the access log)
+
+-- gateway
 select asked.at, link.customer_id, link.verified
            from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
            join identity_link link using (namespace, value_hash)

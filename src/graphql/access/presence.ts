@@ -1,0 +1,73 @@
+// One person in one answer: judged once, and what of them the log must hold.
+import { AccessAction, type AccessNote } from "../../domains/audit/access-entry.js";
+import type { CustomerRef } from "../../domains/identity/identity.js";
+import type { Judgement, Policy } from "../../security/policy/policy.js";
+import type { Instant } from "../../shared/instant.js";
+import type { RequestOrigin } from "../request-origin.js";
+import type { Selection } from "./selected-fields.js";
+import { summariseAccess } from "./summarise-access.js";
+
+/** From the weakest to the strongest. */
+const actions = Object.values(AccessAction);
+
+/** A person in an answer. */
+export class Presence {
+  /** Whether the log holds the person for this answer already. */
+  isLogged = false;
+  private judgement: Judgement | undefined;
+  private judging: Promise<Judgement> | Judgement | undefined;
+  private readonly selections = new Set<Selection>();
+  private action: AccessAction = "SEARCH";
+  private isHidden = true;
+
+  constructor(private readonly ref: CustomerRef) {}
+
+  /** Whether the person stands in the answer and is not logged yet. */
+  get isDue(): boolean {
+    return !this.isLogged && this.judgement !== undefined && this.selections.size > 0;
+  }
+
+  /** The judgement, made by `judge` when there is none yet. */
+  async getJudgement(judge: () => Promise<Judgement> | Judgement): Promise<Judgement> {
+    if (this.judgement !== undefined) return this.judgement;
+    this.judging ??= judge();
+    const judgement = await this.judging;
+    this.judgement = judgement;
+    return judgement;
+  }
+
+  /** The person changed in the course of the answer, and the change wrote its own entry. */
+  change(): void {
+    this.judging = undefined;
+    this.judgement = undefined;
+    this.isLogged = true;
+  }
+
+  /** The person stands at one more place. `isHidden`: what was found there is withheld as a whole. */
+  add(selections: readonly Selection[], action: AccessAction, isHidden: boolean): void {
+    for (const selection of selections) this.selections.add(selection);
+    if (actions.indexOf(action) > actions.indexOf(this.action)) this.action = action;
+    this.isHidden &&= isHidden;
+  }
+
+  /** What the log is to hold of a person who is due. */
+  toNote(policy: Policy, origin: Omit<RequestOrigin, "signal">, at: Instant): AccessNote {
+    if (this.judgement === undefined) throw new Error("A person who was not judged is in an answer.");
+    const { viewer, sourceIp, application, requestId } = origin;
+    const { fields, withheld, decision } = summariseAccess(policy, this.judgement, this.selections);
+    return {
+      actor: viewer.id,
+      roles: viewer.roles,
+      purpose: viewer.purpose,
+      sourceIp,
+      application,
+      requestId,
+      at,
+      subjectRef: this.ref.subjectRef,
+      action: this.action,
+      fields,
+      withheld,
+      decision: this.isHidden ? "DENIED" : decision,
+    };
+  }
+}
