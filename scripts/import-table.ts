@@ -24,13 +24,15 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   graphql: ["domains", "loaders", "events", "security", "observability"],
   transport: ["config", "graphql", "ingest", "security", "observability"],
   demo: everything,
+  commands: everything,
   "app.ts": everything,
   "main.ts": everything,
 };
 
 /** What only one file may import, whatever the table above says. */
 export const doors: Readonly<Record<string, readonly string[]>> = {
-  demo: ["main.ts"],
+  demo: ["main.ts", "commands"],
+  commands: [],
   "app.ts": ["main.ts"],
   "main.ts": [],
 };
@@ -62,7 +64,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "temporal-polyfill": ["domains", "demo"],
   pino: ["observability"],
   zod: ["config", "sources", "domains", "security", "ingest", "demo"],
-  commander: ["demo"],
+  commander: ["demo", "commands"],
   listr2: ["demo"],
   "iconv-lite": ["demo"],
   yaml: ["security", "demo"],

@@ -14,6 +14,7 @@ import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
 import { FieldLists } from "./access-field-lists.js";
 import { createOrm } from "./create-orm.js";
+import { createKeyMaintenance, type KeyMaintenance } from "./key-maintenance.js";
 import { migrate, type SealProgress } from "./migrate.js";
 import { createAccessLog, type PostgresAccessLog } from "./postgres-access-log.js";
 import { createAccessLogStore } from "./postgres-access-log-store.js";
@@ -50,6 +51,8 @@ export interface Store {
   readonly consultations: ConsultationStore;
   readonly rightsRequests: RightsRequestStore;
   readonly unitOfWork: UnitOfWork;
+  /** What operators do with the keys of personal data. */
+  readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
   readonly accessEntries: AccessLogStore;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
@@ -105,6 +108,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    keys: createKeyMaintenance(orm, pool, cipher),
     migrate: (onProgress) => migrate(orm, cipher, onProgress),
     async ping() {
       await read({ name: "ping", text: "select 1" }, []);

@@ -2,7 +2,7 @@
 // key under a known id, must stop the start and not turn up later as customers whom nobody finds.
 import { missingKey, type IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import { OperatorError } from "../shared/operator-error.js";
-import { listSealedColumns } from "./sealed-columns.js";
+import { sealedColumns } from "./sealed-columns.js";
 import type { Query } from "./statements.js";
 
 /** Which key new keyed hashes are made with, and which ones may still be met in rows. */
@@ -67,9 +67,10 @@ function anotherKey(id: string): OperatorError {
 }
 
 async function isNeeded(query: Query, keyId: string): Promise<boolean> {
-  for (const { table, column } of listSealedColumns()) {
+  for (const { table, expression, kind } of sealedColumns) {
+    if (kind === "PROOF") continue;
     const [row] = await query<{ found: boolean }>(
-      `select exists (select from ${table} where starts_with(${column}, $1)) as found`,
+      `select exists (select from ${table} where starts_with(${expression}, $1)) as found`,
       [`${keyId}.`],
     );
     if (row?.found === true) return true;

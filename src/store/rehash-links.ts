@@ -13,6 +13,17 @@ export interface LinkRow {
   readonly sealed_value: string;
 }
 
+/** Where a walk along the links is: the key of the last link. */
+export type LinkPosition = readonly [namespace: string, valueHash: string, customerId: string];
+
+/** One batch of a walk. */
+export interface WalkedBatch {
+  readonly changed: number;
+  readonly unreadable: number;
+  /** Undefined at the end of the table. */
+  readonly next: LinkPosition | undefined;
+}
+
 /**
  * Gives the links that a plan is about to write or merge hashes of the current key. Needs the lock of identities, under
  * which every change of a hash is made.
@@ -76,7 +87,25 @@ export async function rehashRows(
   return changed.length;
 }
 
-function findOpened(cipher: IdentifierCipher, row: LinkRow): string | undefined {
+/** Links in the order of their keys whose column names another key than this one, after a position. */
+export async function listLinksAfter(
+  query: Query,
+  column: "value_hash" | "sealed_value",
+  keyId: string,
+  after: LinkPosition | undefined,
+  limit: number,
+): Promise<readonly LinkRow[]> {
+  return query<LinkRow>(
+    `select namespace, value_hash, customer_id, sealed_value from identity_link
+      where not starts_with(${column}, $1)
+        and ($2::text is null or (namespace, value_hash, customer_id) > ($2, $3::text, $4::uuid))
+      order by namespace, value_hash, customer_id limit $5`,
+    [`${keyId}.`, ...(after ?? [null, null, null]), limit],
+  );
+}
+
+/** What is sealed in a link; undefined when it does not open. */
+export function findOpened(cipher: IdentifierCipher, row: LinkRow): string | undefined {
   try {
     return cipher.decrypt(row.namespace, row.sealed_value);
   } catch {
