@@ -107,6 +107,8 @@ export function createKeyMaintenance(
         await inTransaction((query) => endLookupChange(query));
         return { keyId, sealed: sealed.changed, hashed: hashed.changed, unreadable: sealed.unreadable };
       } finally {
+        // Let go in so many words: the server may take its time to see that a connection was closed.
+        await holder.query("select pg_advisory_unlock($1)", [rotationLock]).catch(() => undefined);
         holder.release(true);
       }
     },

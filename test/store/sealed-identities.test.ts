@@ -23,18 +23,26 @@ async function createPlainDatabase(): Promise<TestDatabase> {
   const orm = await createOrm({ url: database.url });
   await orm.migrator.up({ to: "0002-persons-and-their-limits" });
   await orm.close(true);
-  for (let n = 0; n < customers; n += 1) {
-    await runSql(database.url, "insert into customer (id) values ($1)", [customerId(n)]);
-    for (const [at, { namespace, value }] of [customerKey(n), phoneOf(n), emailOf(n)].entries()) {
-      await runSql(
-        database.url,
-        `insert into identity_link values
-           ($1, $2, $3, 'crm', true, '2026-01-01T00:00:00.123456Z', '2026-02-01Z', 'MANUAL', 0.1234567890123456,
-            '[{"field":"f","agreement":"a","weight":1.5}]', $4, 'someone')`,
-        [namespace, value, customerId(n), `2026-03-0${String(at + 1)}T00:00:00.654321Z`],
-      );
-    }
-  }
+  const links = Array.from({ length: customers }, (_, n) =>
+    [customerKey(n), phoneOf(n), emailOf(n)].map((key, at) => ({
+      ...key,
+      customer_id: customerId(n),
+      linked_at: `2026-03-0${String(at + 1)}T00:00:00.654321Z`,
+    })),
+  ).flat();
+  await runSql(
+    database.url,
+    `with link as (
+       select * from jsonb_to_recordset($1) as link (namespace text, value text, customer_id uuid, linked_at timestamptz)
+     ), person as (
+       insert into customer (id) select distinct customer_id from link
+     )
+     insert into identity_link
+     select namespace, value, customer_id, 'crm', true, '2026-01-01T00:00:00.123456Z', '2026-02-01Z', 'MANUAL',
+            0.1234567890123456, '[{"field":"f","agreement":"a","weight":1.5}]', linked_at, 'someone'
+       from link`,
+    [JSON.stringify(links)],
+  );
   await runSql(
     database.url,
     `insert into event (type, kind, customer_id, record, occurred_at, dedup_key) values
