@@ -79,7 +79,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: ["^test/fixtures/", "^test/generated/", "^dist/"] },
+    exclude: { path: ["^test/fixtures/", "^test/generated/", "^dist/", "^bench/node_modules/"] },
     moduleSystems: ["es6"],
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

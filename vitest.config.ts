@@ -6,7 +6,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
   },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/*/*.test.ts", "bench/*.test.ts"],
     globalSetup: ["test/harness/global-setup.ts"],
     // The reporter's last line says the sum in plain words.
     reporters: ["default", "./test/harness/plain-summary-reporter.ts"],

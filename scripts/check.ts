@@ -1,6 +1,7 @@
 // `npm run check`: every check that needs no running server. Two steps run at a time; each prints its time, a failing
 // one its whole output. Names on the command line run those steps only: `npm run check -- format lint`.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 
@@ -8,6 +9,8 @@ interface Step {
   readonly name: string;
   /** Arguments of bin/launch.mjs: a script, or `--bin` and a tool. */
   readonly launch: readonly string[];
+  /** Run only where the benchmark's peers are installed (`npm ci --prefix bench`). */
+  readonly needsPeers?: true;
 }
 
 interface Outcome {
@@ -17,10 +20,22 @@ interface Outcome {
   readonly seconds: number;
 }
 
+const hasPeers = existsSync("bench/node_modules");
+/** Without the peers' packages nothing can be said of the types of what is built on them. */
+const lintIgnores = ["test/fixtures", ...(hasPeers ? [] : ["bench/peers"])];
+
 /** The slowest first, so that the last ones to run are short. */
 const steps: readonly Step[] = [
   { name: "types", launch: ["--bin", "tsc", "--noEmit", "-p", "."] },
-  { name: "lint", launch: ["--bin", "oxlint", "--deny-warnings", "--ignore-pattern", "test/fixtures"] },
+  {
+    name: "lint",
+    launch: [
+      "--bin",
+      "oxlint",
+      "--deny-warnings",
+      ...lintIgnores.flatMap((path) => ["--ignore-pattern", path]),
+    ],
+  },
   { name: "spelling", launch: ["--bin", "cspell", "lint", "--no-progress", "--no-summary", "--cache"] },
   { name: "generated client", launch: ["--bin", "graphql-codegen", "--config", "codegen.yml", "--check"] },
   { name: "dead code", launch: ["--bin", "knip", "--no-progress"] },
@@ -28,7 +43,12 @@ const steps: readonly Step[] = [
   { name: "breaking changes", launch: ["scripts/check-schema-changes.ts"] },
   { name: "settings' pages", launch: ["scripts/write-configuration.ts", "--check"] },
   { name: "types of the GraphiQL page", launch: ["--bin", "tsc", "--noEmit", "-p", "graphiql"] },
-  { name: "imports", launch: ["--bin", "depcruise", "src", "scripts", "test", "migrations"] },
+  {
+    name: "types of the benchmark's peers",
+    launch: ["--bin", "tsc", "--noEmit", "-p", "bench/peers"],
+    needsPeers: true,
+  },
+  { name: "imports", launch: ["--bin", "depcruise", "src", "scripts", "test", "migrations", "bench"] },
   { name: "format", launch: ["--bin", "oxfmt", "--check", "."] },
   { name: "names", launch: ["scripts/check-names.ts"] },
 ];
@@ -87,7 +107,11 @@ if (unknown.length > 0) {
 }
 
 const startedAt = performance.now();
-const outcomes = await runSteps(steps.filter((step) => wanted.length === 0 || wanted.includes(step.name)));
+const wantedSteps = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+for (const { name } of wantedSteps.filter((step) => step.needsPeers && !hasPeers)) {
+  console.log(`skipped ${name}: run "npm ci --prefix bench" first`);
+}
+const outcomes = await runSteps(wantedSteps.filter((step) => !step.needsPeers || hasPeers));
 const failed = outcomes.filter((outcome) => !outcome.succeeded);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(

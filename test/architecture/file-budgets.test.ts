@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { listFiles } from "../../scripts/list-files.js";
 
@@ -18,8 +18,18 @@ function readSourceFile(path: string): SourceFile {
 const product = ["src", "console"].flatMap(listFiles).filter(isTypeScript).map(readSourceFile);
 const everywhere = [
   ...product,
-  ...["test", "scripts", "graphiql"].flatMap(listFiles).filter(isTypeScript).map(readSourceFile),
+  ...["test", "scripts", "graphiql", ...listBenchFolders()]
+    .flatMap(listFiles)
+    .filter(isTypeScript)
+    .map(readSourceFile),
 ];
+
+/** The peers' packages below bench/ are others' code. */
+function listBenchFolders(): readonly string[] {
+  return readdirSync("bench", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+    .map(({ name }) => `bench/${name}`);
+}
 
 /** The lowest number of lines that `share` of the files do not exceed. */
 function quantile(files: readonly SourceFile[], share: number): number {

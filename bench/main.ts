@@ -1,0 +1,43 @@
+// `npm run bench`: measures the gateway against its peers and against what can be done by hand.
+import "reflect-metadata";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { OperatorError } from "../src/shared/operator-error.js";
+import { needsPeerPackages } from "./contenders/all-contenders.js";
+import { runGrowth, toGrowthTable } from "./growth.js";
+import { readOptions } from "./read-options.js";
+import { runReads } from "./reads.js";
+import { toTables } from "./report-table.js";
+
+/** The folder in which data sets are kept, the same as the demo's. */
+const dataDir = process.env["DATA_DIR"] ?? ".data";
+
+try {
+  const { command, isJson, options } = readOptions(process.argv.slice(2), dataDir);
+  if (process.platform !== "linux") {
+    throw new OperatorError(
+      "The benchmark reads what processes have used out of /proc, which only Linux has.",
+    );
+  }
+  if (needsPeerPackages(options.only)) checkPeerPackages();
+  if (command === "reads") {
+    const report = await runReads(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toTables(report));
+  } else {
+    const report = await runGrowth(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toGrowthTable(report));
+  }
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  process.stderr.write(`${error.message.trimEnd()}\n`);
+  process.exitCode = 1;
+}
+
+/** Every peer's packages are installed together, so one of them stands for all. */
+function checkPeerPackages(): void {
+  const manifest = createRequire(import.meta.url).resolve("./package.json");
+  if (existsSync(manifest.replace(/package\.json$/, "node_modules/graphql-yoga/package.json"))) return;
+  throw new OperatorError(
+    "The peers are not installed. Run:\n\n  npm ci --prefix bench\n\nor measure without them: --only ours,limitFour,limitBatched",
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { readOptions } from "./read-options.js";
+
+describe("the benchmark's command line", () => {
+  it("has the published sizes as its defaults", () => {
+    const { options, isJson } = readOptions(["reads"], ".data");
+    expect(isJson).toBe(false);
+    expect(options).toMatchObject({
+      seconds: 5,
+      rounds: 3,
+      compared: 200,
+      isDurable: true,
+      dataDir: ".data",
+    });
+    expect(options).toMatchObject({ customers: 50_000, connections: 32, workloads: ["q1", "q2", "q3"] });
+    expect(options.only).toContain("postgraphile");
+  });
+
+  it("takes names and numbers", () => {
+    const command = readOptions(["reads", "--json", "--only", "ours,limit", "--seconds", "0.5"], ".data");
+    expect(command).toMatchObject({ isJson: true, options: { only: ["ours", "limit"], seconds: 0.5 } });
+    const growth = readOptions(["growth", "--sizes", "100,200", "--connections", "1"], ".data");
+    expect(growth).toMatchObject({ options: { sizes: [100, 200], connections: [1], only: ["ours"] } });
+  });
+
+  it("leaves the largest size out unless it is named", () => {
+    expect(readOptions(["growth"], ".data").options).toMatchObject({ sizes: [5_000, 50_000] });
+  });
+
+  it.each([
+    [[], "Usage:"],
+    [["write"], "Usage:"],
+    [["reads", "--only", "nobody"], "--only: nobody is none of limit,"],
+    [["reads", "--rounds", "0"], "--rounds: must be a whole number above 0."],
+    [["reads", "--seconds", "soon"], "--seconds: must be a number from 0.2 to 600."],
+    [["reads", "--fastest"], "Unknown option '--fastest'"],
+  ])("refuses %j", (argv, sentence) => {
+    expect(() => readOptions(argv, ".data")).toThrow(sentence);
+  });
+});
