@@ -84,7 +84,6 @@ export class Rights extends Migration {
     this.addSql(`create table suppressed_identity (
       namespace text not null,
       lookup text not null,
-      verified boolean not null,
       suppressed_at timestamptz(6) not null,
       primary key (namespace, lookup)
     )`);

@@ -8,6 +8,8 @@ import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
+import type { ErasureWriter } from "./rights/erasure.js";
+import type { RightsNoticeWriter } from "./rights/rights-notice.js";
 import type { RightsWriter } from "./rights/rights-store.js";
 import type { ScheduleWriter } from "./schedule/schedule.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
@@ -49,6 +51,8 @@ export interface Transaction {
   readonly changePositions: ChangePositionWriter;
   readonly reactionPositions: ReactionPositionWriter;
   readonly rights: RightsWriter;
+  readonly rightsNotices: RightsNoticeWriter;
+  readonly erasures: ErasureWriter;
 }
 
 /** Runs a change. It commits when `change` resolves and rolls back when it throws. */

@@ -26,7 +26,8 @@ export interface EventLogSettings {
 // Each filter has its own statement. Customers and kinds are joined laterally, a walk along their index each: with
 // `= any` PostgreSQL may walk along the whole log instead to find the few events of one customer.
 const columns = "cursor, type, kind, customer_id, record_id, record, occurred_at, recorded_at, dedup_key";
-const page = "order by cursor limit $2";
+// What an erased person did is passed over: its record is gone, and only its place in the counts stays.
+const page = "and record is not null order by cursor limit $2";
 const eventsAfter = {
   name: "events-after",
   text: `select ${columns} from event where cursor > $1 ${page}`,
@@ -36,7 +37,7 @@ const eventsAfterByKinds = {
   text: `select found.* from (select distinct kind from unnest($3::text[]) as asked (kind)) asked
           cross join lateral (
             select ${columns} from event where event.kind = asked.kind and cursor > $1 ${page}
-          ) found ${page}`,
+          ) found order by cursor limit $2`,
 };
 const eventsAfterByCustomers = {
   name: "events-after-by-customers",
@@ -44,7 +45,7 @@ const eventsAfterByCustomers = {
           cross join lateral (
             select ${columns} from event
              where customer_id = asked.id and cursor > $1 and ($4::text[] is null or kind = any($4)) ${page}
-          ) found ${page}`,
+          ) found order by cursor limit $2`,
 };
 const newestCursor = { name: "newest-cursor", text: "select coalesce(max(cursor), 0) from event" };
 

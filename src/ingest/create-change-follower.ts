@@ -1,7 +1,8 @@
 // The changes of one source, turn by turn. In: its change scan. Out: events in the log, in one transaction with the place
 // where the scan goes on; so a process that is killed in between reads the same changes again.
+import type { NewEvent } from "../domains/events/event.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
-import type { UnitOfWork } from "../domains/unit-of-work.js";
+import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { FollowedChange, FollowedPart, FollowedSource } from "./followed-source.js";
 import { ingestChanges } from "./ingest-changes.js";
 import type { DropReason } from "./steps/step-result.js";
@@ -18,7 +19,7 @@ const maxWaiting = 1_000;
 /** What following needs of the store. */
 export interface ChangeFollowing {
   readonly unitOfWork: UnitOfWork;
-  readonly identityStore: Pick<IdentityStore, "loadHolders">;
+  readonly identityStore: Pick<IdentityStore, "loadHolders" | "loadErased">;
 }
 
 /** What one turn did. */
@@ -66,7 +67,7 @@ export function createChangeFollower(
     if (hasMoved || outcome.events.length > 0) {
       events = await unitOfWork.run(async (transaction) => {
         if (hasMoved) await transaction.changePositions.save(name, part.position);
-        return outcome.events.length === 0 ? 0 : transaction.events.append(outcome.events);
+        return appendLiving(outcome.events, transaction);
       });
     }
     const left = new Map(waiting.map(({ change, lookUpsLeft }) => [change, lookUpsLeft]));
@@ -86,4 +87,15 @@ export function createChangeFollower(
     position = part.position;
     return turn;
   };
+}
+
+/** Whose record it is was found before this transaction: a customer who was erased since gets no event any more. */
+async function appendLiving(
+  events: readonly NewEvent[],
+  { identities, events: log }: Transaction,
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const living = await identities.holdCustomers([...new Set(events.map(({ customerId }) => customerId))]);
+  const kept = events.filter(({ customerId }) => living.has(customerId));
+  return kept.length === 0 ? 0 : log.append(kept);
 }

@@ -6,7 +6,7 @@ import { identityKeyText } from "../domains/identity/identity.js";
 import type { FollowedChange } from "./followed-source.js";
 import { normaliseIdentity } from "./steps/normalise-identity.js";
 import { resolveCustomers } from "./steps/resolve-customers.js";
-import type { DropReason } from "./steps/step-result.js";
+import { drop, type DropReason } from "./steps/step-result.js";
 import { toEvents } from "./steps/to-events.js";
 
 /** What became of a batch of changes. */
@@ -24,7 +24,7 @@ export interface DroppedChange {
 /** Sends changes through the steps; the holders of all their identities are loaded in one batch. */
 export async function ingestChanges(
   changes: readonly FollowedChange[],
-  identityStore: Pick<IdentityStore, "loadHolders">,
+  identityStore: Pick<IdentityStore, "loadHolders" | "loadErased">,
 ): Promise<IngestedChanges> {
   const events: NewEvent[] = [];
   const dropped: DroppedChange[] = [];
@@ -37,8 +37,14 @@ export async function ingestChanges(
   const keys = new Map(normalised.map((change) => [identityKeyText(change.key), change.key]));
   const holders =
     keys.size === 0 ? new Map<string, never>() : await identityStore.loadHolders([...keys.values()]);
+  // Asked for the few whom nobody holds: an unknown person may become known, an erased one must not.
+  const unheld = [...keys].flatMap(([text, key]) => ((holders.get(text)?.length ?? 0) === 0 ? [key] : []));
+  const erased = unheld.length === 0 ? new Set<string>() : await identityStore.loadErased(unheld);
   for (const change of normalised) {
-    const resolved = resolveCustomers(change, holders.get(identityKeyText(change.key)) ?? []);
+    const keyText = identityKeyText(change.key);
+    const resolved = erased.has(keyText)
+      ? drop("ERASED_PERSON")
+      : resolveCustomers(change, holders.get(keyText) ?? []);
     const result = resolved.isOk ? toEvents(change, resolved.value) : resolved;
     if (result.isOk) events.push(...result.value);
     else dropped.push({ change, reason: result.reason });

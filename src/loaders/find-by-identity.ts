@@ -1,4 +1,4 @@
-import { findSoleHolder, type IdentityHolder } from "../domains/identity/identity-store.js";
+import { findSoleHolder, withoutErased, type IdentityHolder } from "../domains/identity/identity-store.js";
 import type { CustomerRef, IdentityKey } from "../domains/identity/identity.js";
 import { GatewayError } from "../shared/errors.js";
 import type { StoreLoaders } from "./load-store.js";
@@ -17,8 +17,9 @@ export async function findByIdentity(
  * IDENTITY_AMBIGUOUS naming `argument`.
  */
 export function findSoleHolderId(held: readonly IdentityHolder[], argument = "identity"): string | undefined {
-  if (held.length === 0) return undefined;
-  const sole = findSoleHolder(held);
+  const living = withoutErased(held);
+  if (living.length === 0) return undefined;
+  const sole = findSoleHolder(living);
   if (sole === undefined) {
     throw new GatewayError("IDENTITY_AMBIGUOUS", "The identity belongs to several customers.", {
       argument,

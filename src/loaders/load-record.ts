@@ -1,7 +1,7 @@
 // Single records by their own ids, each with the customer to whom it belongs.
 import DataLoader from "dataloader";
 import { type FacetKey, type FacetName, facets, type FoundRecord } from "../domains/customer/facets.js";
-import { findSoleHolder, type IdentityHolder } from "../domains/identity/identity-store.js";
+import { findSoleHolder, withoutErased, type IdentityHolder } from "../domains/identity/identity-store.js";
 import type { ConnectedSource } from "../sources/kit/define-source.js";
 import type { FacetContext } from "./facet-context.js";
 import type { OwnedRecord } from "./loaders.js";
@@ -73,10 +73,11 @@ function findOwner(
   holders: readonly IdentityHolder[],
 ): string | undefined {
   const sole = findSoleHolder(holders);
-  if (sole !== undefined) return sole.customerId;
+  if (sole !== undefined && sole.isErased !== true) return sole.customerId;
   const isShared = keys.some((key) => key.namespace === namespace && key.attribution === "every-holder");
   if (!isShared) return undefined;
-  const verified = holders.filter((holder) => holder.verified);
-  const ids = (verified.length > 0 ? verified : holders).map((holder) => holder.customerId);
+  const living = withoutErased(holders);
+  const verified = living.filter((holder) => holder.verified);
+  const ids = (verified.length > 0 ? verified : living).map((holder) => holder.customerId);
   return ids.toSorted((left, right) => (left < right ? -1 : 1))[0];
 }

@@ -100,6 +100,15 @@ export class ReadCache {
     this.oldestDrop = oldest[1];
   }
 
+  /** Drops everything, and what reads that are under way would keep: after an erasure nobody knows under which keys it is. */
+  clear(): void {
+    this.groups.clear();
+    this.drops.clear();
+    this.size = 0;
+    this.sequence += 1;
+    this.oldestDrop = this.sequence;
+  }
+
   /** Finds a group and puts it last in line for removal. */
   private touch(groupText: string): Group | undefined {
     const group = this.groups.get(groupText);

@@ -25,12 +25,14 @@ export function forgetCachedReads({
   cache,
   createLoaders,
 }: {
-  readonly cache: Pick<ReadCache, "forget" | "isEmpty">;
+  readonly cache: Pick<ReadCache, "forget" | "clear" | "isEmpty">;
   readonly createLoaders: () => Pick<Loaders, "customer" | "identities">;
 }): Reaction {
   return {
     name: "forget-cached-reads",
-    react: async ({ kind, customerId }) => {
+    react: async ({ type, kind, customerId }) => {
+      // Also when it is empty: a read that is under way would fill it again.
+      if (type === "customer.erased") return cache.clear();
       const names = outdated[kind];
       if (names.length === 0 || cache.isEmpty) return;
       const loaders = createLoaders();

@@ -6,14 +6,22 @@ import type { Query } from "./statements.js";
 /** Any number will do, as long as everybody who appends takes the same. */
 const appendLock = 7_203_600_002;
 
+/**
+ * Waits until nobody else appends, and lets nobody until the transaction ends.
+ *
+ * NOTE: a statement of its own. Whatever is locked after it can make two transactions wait for each other, so a change
+ * appends last.
+ */
+export async function lockAppending(query: Query): Promise<void> {
+  await query("select pg_advisory_xact_lock($1)", [appendLock]);
+}
+
 /** The event writes of one transaction. `onAppended` hears the lowest new cursor, before the commit. */
 export function createEventWriter(query: Query, onAppended: (cursor: bigint) => void): EventWriter {
   return {
     async append(events) {
       if (events.length === 0) return 0;
-      // NOTE: a statement of its own. Whatever is locked after it can make two transactions wait for each other, so a
-      // change appends last.
-      await query("select pg_advisory_xact_lock($1)", [appendLock]);
+      await lockAppending(query);
       const appended = await query<{ cursor: string }>(
         `insert into event (type, kind, customer_id, record_id, record, occurred_at, dedup_key)
          select * from unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::jsonb[], $6::timestamptz[], $7::text[])

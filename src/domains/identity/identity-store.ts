@@ -14,6 +14,11 @@ export interface ObservedIdentity {
 export interface IdentityHolder {
   readonly customerId: string;
   readonly verified: boolean;
+  /**
+   * An erased person held it, beside somebody living: what was recorded under it may be the erased person's, so that it
+   * is shown as somebody else's only when that one is its verified holder. Has no customer id.
+   */
+  readonly isErased?: true;
 }
 
 /** Port of the identity links, implemented by the store. */
@@ -24,6 +29,8 @@ export interface IdentityStore {
   loadLinks(customerIds: readonly string[]): Promise<ReadonlyMap<string, readonly IdentityLink[]>>;
   /** All holders of each identity, by `identityKeyText`. */
   loadHolders(keys: readonly IdentityKey[]): Promise<ReadonlyMap<string, readonly IdentityHolder[]>>;
+  /** Which of the identities an erased person held, by `identityKeyText`. */
+  loadErased(keys: readonly IdentityKey[]): Promise<ReadonlySet<string>>;
   /** Customers that are nobody's merged part, in the order of their ids, after `afterId`. */
   listCustomers(page: { readonly limit: number; readonly afterId?: string }): Promise<readonly CustomerRef[]>;
 }
@@ -39,7 +46,12 @@ export interface IdentityWriter {
    * can merge that customer away until the transaction ends.
    */
   lockCustomer(id: string): Promise<string | undefined>;
-  /** Adds or refreshes links; answers the customers whose identities changed. Doing it again changes nothing. */
+  /** Which of these customers are there, held against being erased until the transaction ends. */
+  holdCustomers(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Adds or refreshes links, without what would bring erased persons back; answers the customers whose identities changed.
+   * Doing it again changes nothing.
+   */
   link(source: string, observed: readonly ObservedIdentity[]): Promise<readonly string[]>;
   /** Where the scan of a source's identities goes on. */
   findScanPosition(source: string): Promise<string | undefined>;
@@ -51,4 +63,9 @@ export function findSoleHolder(holders: readonly IdentityHolder[]): IdentityHold
   if (holders.length === 1) return holders[0];
   const verified = holders.filter((holder) => holder.verified);
   return verified.length === 1 ? verified[0] : undefined;
+}
+
+/** The holders who can be met: an identity that somebody calls with now is none of an erased person. */
+export function withoutErased(holders: readonly IdentityHolder[]): readonly IdentityHolder[] {
+  return holders.filter(({ isErased }) => isErased !== true);
 }

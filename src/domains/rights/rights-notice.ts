@@ -1,7 +1,7 @@
 // What the sources are told when a person's data is to be erased or corrected: sources are never written, so they are asked.
 import { enumOf, type NameOf } from "../../shared/enum-of.js";
 import type { Instant } from "../../shared/instant.js";
-import type { IdentityKey } from "../identity/identity.js";
+import type { IdentityKey, IdentityNamespace } from "../identity/identity.js";
 
 /** What a notice asks for. */
 export const RightsNoticeKind = enumOf("ERASURE", "RECTIFICATION");
@@ -11,9 +11,9 @@ export type RightsNoticeKind = NameOf<typeof RightsNoticeKind>;
 export const RightsNoticeStatus = enumOf("PENDING", "CONFIRMED", "FAILED", "NOT_CONFIGURED");
 export type RightsNoticeStatus = NameOf<typeof RightsNoticeStatus>;
 
-/** What a source may say: done, or kept and why and until when (a statutory retention). Shortened to what is harmless. */
+/** What a source may say: done, or kept and why and until when (a statutory retention). */
 export interface SourceAnswerToNotice {
-  readonly status: "ERASED" | "RETAINED" | "RECTIFIED" | null;
+  readonly status: "ERASED" | "RETAINED" | "RECTIFIED" | "REFUSED" | null;
   readonly reason: string | null;
   readonly until: string | null;
 }
@@ -29,14 +29,23 @@ export interface RightsNotice {
   readonly attempts: number;
   /** HTTP status of the last answer; null when there was none. */
   readonly answerStatus: number | null;
+  /** When the last attempt ended. */
   readonly answeredAt: Instant | null;
   readonly answer: SourceAnswerToNotice | null;
   readonly createdAt: Instant;
 }
 
-/** An identity as a source is told it. `shared`: somebody else holds it too, whose data must stay. */
-export interface NotifiedIdentity extends IdentityKey {
-  readonly shared: boolean;
+/** A source as notices know it: under which namespaces it finds people, and whether it has an address. */
+export interface NoticedSource {
+  readonly name: string;
+  readonly namespaces: readonly IdentityNamespace[];
+  readonly hasAddress: boolean;
+}
+
+/** An identity of a person, who reported it, and whether somebody else holds it too, whose data must stay. */
+export interface HeldIdentity extends IdentityKey {
+  readonly source: string;
+  readonly isShared: boolean;
 }
 
 /** A notice that is to be sent, with its body as JSON text. */
@@ -46,20 +55,21 @@ export interface DueNotice extends Pick<RightsNotice, "id" | "kind" | "source" |
 
 /** Writes of notices inside the transaction of what they tell. */
 export interface RightsNoticeWriter {
-  /** `body` null: there is no address, nothing will be sent. It is kept sealed. */
+  /** Identities of a customer, as far as they can be read. */
+  listIdentities(customerId: string): Promise<readonly HeldIdentity[]>;
+  /** `body` null: there is no address, nothing will be sent. It is kept sealed until it is not needed any more. */
   add(notice: RightsNotice, body: string | null): Promise<void>;
 }
 
-/** How a delivery ended. `retryAt` null: it is over. */
-export interface DeliveryResult {
-  readonly status: RightsNoticeStatus;
-  readonly answerStatus: number | null;
-  readonly answer: SourceAnswerToNotice | null;
-  readonly at: Instant;
+/** How a delivery ended. `retryAt` null: it is over, and the body is forgotten. */
+export interface DeliveryResult extends Pick<
+  RightsNotice,
+  "status" | "answerStatus" | "answeredAt" | "answer"
+> {
   readonly retryAt: Instant | null;
 }
 
-/** The queue of notices. */
+/** The queue of notices, implemented by the store. */
 export interface RightsNoticeQueue {
   /**
    * Takes notices that are due, at most `limit`, and lends them until `lentUntil`: a process that dies with them leaves
@@ -67,5 +77,6 @@ export interface RightsNoticeQueue {
    */
   take(now: Instant, lentUntil: Instant, limit: number): Promise<readonly DueNotice[]>;
   finish(id: string, result: DeliveryResult): Promise<void>;
+  /** Notices about erasures or requests, each in the order of its sources. */
   loadByAbout(ids: readonly string[]): Promise<ReadonlyMap<string, readonly RightsNotice[]>>;
 }

@@ -36,13 +36,19 @@ export async function streamContext(
 ): Promise<AsyncGenerator<LiveEvent, void, void>> {
   const customer = await context.loaders.customer(parseNodeIdOf("Customer", args.customerId, "customerId"));
   if (customer === undefined) throw invalidArgument("customerId", "is not the id of a customer.");
-  const { start, events } = await openStream(context, args.after, { customerIds: withMerged(customer) });
+  const { start, events } = await openStream(context, args.after, {
+    // What ends the stream when the person is erased comes under the pseudonym, since nobody else knows it.
+    customerIds: [...withMerged(customer), customer.subjectRef],
+  });
   const isResumed = typeof args.after === "string";
   return (async function* () {
     if (!isResumed) {
       yield { cursor: start, kind: "SNAPSHOT" as const, customerId: customer.id, record: null };
     }
-    yield* events;
+    for await (const event of events) {
+      if (event.type === "customer.erased") return;
+      yield event;
+    }
   })();
 }
 

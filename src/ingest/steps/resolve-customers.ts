@@ -1,5 +1,5 @@
 import { facets } from "../../domains/customer/facets.js";
-import { findSoleHolder, type IdentityHolder } from "../../domains/identity/identity-store.js";
+import { findSoleHolder, withoutErased, type IdentityHolder } from "../../domains/identity/identity-store.js";
 import type { FollowedChange } from "../followed-source.js";
 import { drop, ok, type StepResult } from "./step-result.js";
 
@@ -17,10 +17,10 @@ export function resolveCustomers(
   if (holders.length === 0) return drop("UNKNOWN_PERSON");
   const key = facets[change.facet].keys.find((candidate) => candidate.namespace === change.key.namespace);
   if (key?.attribution === "every-holder") {
-    return ok({ customerIds: [...new Set(holders.map((holder) => holder.customerId))], isShared: true });
+    return ok({ customerIds: [...new Set(withoutErased(holders).map((holder) => holder.customerId))], isShared: true });
   }
   const holder = findSoleHolder(holders);
-  return holder === undefined
+  return holder === undefined || holder.isErased === true
     ? drop("AMBIGUOUS_PERSON")
     : ok({ customerIds: [holder.customerId], isShared: false });
 }

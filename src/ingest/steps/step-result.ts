@@ -6,6 +6,8 @@ export type DropReason =
   | "INVALID_IDENTITY"
   /** Nobody holds the identity. */
   | "UNKNOWN_PERSON"
+  /** Only an erased person held the identity. */
+  | "ERASED_PERSON"
   /** Several hold the identity, and it is not clear whose the record is. */
   | "AMBIGUOUS_PERSON"
   /** The record has no real point in time, so it has no place in the log; one such row must not stop its source. */

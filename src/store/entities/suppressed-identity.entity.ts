@@ -8,8 +8,6 @@ export const SuppressedIdentityEntity = defineEntity({
   properties: {
     namespace: text().primary(),
     lookup: text().primary(),
-    // Whether the erased person was its verified holder.
-    verified: p.boolean(),
     suppressedAt: instant(),
   },
 });
