@@ -9,6 +9,7 @@ import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
 import type { ErasureWriter } from "./rights/erasure.js";
+import type { PersonalExportWriter } from "./rights/personal-export.js";
 import type { RightsNoticeWriter } from "./rights/rights-notice.js";
 import type { RightsWriter } from "./rights/rights-store.js";
 import type { ScheduleWriter } from "./schedule/schedule.js";
@@ -53,6 +54,7 @@ export interface Transaction {
   readonly rights: RightsWriter;
   readonly rightsNotices: RightsNoticeWriter;
   readonly erasures: ErasureWriter;
+  readonly personalExports: PersonalExportWriter;
 }
 
 /** Runs a change. It commits when `change` resolves and rolls back when it throws. */

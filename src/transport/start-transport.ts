@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "../observability/logger.js";
 import type { Authenticator } from "../security/authenticate.js";
 import { type Clock, systemClock } from "../shared/clock.js";
+import { addExportRoute, type OpenExport } from "./exports.js";
 import { addGraphiqlRoutes, type GraphiqlSettings } from "./graphiql.js";
 import type { GraphQLHandler } from "./graphql-handler.js";
 import { addGraphqlRoute, graphqlPath } from "./graphql-route.js";
@@ -25,6 +26,8 @@ export interface TransportParts<Context extends BaseContext> {
   /** Answers `/ready`. */
   readonly findHealth: FindHealth;
   readonly graphiql?: GraphiqlSettings;
+  /** Opens what was exported of a person; without it nothing is served there. */
+  readonly openExport?: OpenExport;
   readonly clock?: Clock;
 }
 
@@ -50,6 +53,7 @@ export async function startTransport<Context extends BaseContext>(
   const server = await createHttpServer(settings, logger, isDraining);
   addGraphqlRoute(server, handler, authenticator, findSourceIp);
   addHealthRoutes(server, parts.findHealth, isDraining);
+  if (parts.openExport !== undefined) addExportRoute(server, parts.openExport, findSourceIp);
   if (parts.graphiql !== undefined) await addGraphiqlRoutes(server, parts.graphiql);
   const sockets = createSocketServer({
     handler,

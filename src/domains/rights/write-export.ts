@@ -1,0 +1,115 @@
+// The JSON of an export, piece by piece: never more of it at a time than one page of one list. In: readers of everything
+// that is known of a person. Out: pieces of text that are one JSON document together.
+import { facetNames, facets, type FacetName, type FacetPage, type RecordOf } from "../customer/facets.js";
+import type { ConsentRecord } from "../consent/consent.js";
+import { toIso27560 } from "../consent/to-iso27560.js";
+import type { Preferences } from "../contact-policy/preferences.js";
+import type { AccessEntry } from "../audit/access-entry.js";
+import type { CustomerRef, IdentityLink } from "../identity/identity.js";
+import type { Trigger } from "../triggers/trigger.js";
+import type { Instant } from "../../shared/instant.js";
+import type { Position } from "../../shared/page.js";
+import type { RightsRequest } from "./rights-request.js";
+
+/** One page of a newest-first list. */
+export interface ListPage {
+  readonly limit: number;
+  readonly after?: Position;
+}
+
+/** Reads everything of one person, each page anew: nothing comes from a cache, nothing is masked. */
+export interface ExportReaders {
+  /** Rejects with SOURCE_UNAVAILABLE when a source of the facet did not answer. */
+  facet<F extends FacetName>(facet: F, page: FacetPage<F>): Promise<readonly RecordOf<F>[]>;
+  identities(): Promise<readonly IdentityLink[]>;
+  consentHistory(page: ListPage): Promise<readonly ConsentRecord[]>;
+  preferences(): Promise<Preferences>;
+  triggers(page: ListPage): Promise<readonly Trigger[]>;
+  rightsRequests(page: ListPage): Promise<readonly RightsRequest[]>;
+  accessEntries(page: ListPage): Promise<readonly AccessEntry[]>;
+  /** What sources left out because it did not fit, in sentences; asked last. */
+  listGaps(): readonly string[];
+}
+
+const pageSize = 200;
+
+/** Writes the document; `processing` is what the person is told beside the data. */
+export async function* writeExport(
+  customer: CustomerRef,
+  readers: ExportReaders,
+  exportedAt: Instant,
+  processing: object,
+): AsyncGenerator<string, void, void> {
+  const { id, crmId, mergedIds, restrictedAt, objections } = customer;
+  const head = {
+    format: "customer-360-personal-data",
+    version: 1,
+    exportedAt,
+    customer: { id, crmId, mergedIds, restrictedAt, objections },
+    processing,
+  };
+  yield JSON.stringify(head).slice(0, -1);
+  for (const facet of facetNames) yield* writeFacet(facet, readers);
+  yield `,"identities":${JSON.stringify((await readers.identities()).map(toPlainIdentity))}`;
+  yield* writeList("consents", (page) => readers.consentHistory(page), (record) => record.occurredAt, toConsent);
+  yield `,"preferences":${JSON.stringify(await readers.preferences())}`;
+  yield* writeList("triggers", (page) => readers.triggers(page), (trigger) => trigger.raisedAt);
+  yield* writeList("rightsRequests", (page) => readers.rightsRequests(page), (request) => request.receivedAt);
+  yield* writeList("accessLog", (page) => readers.accessEntries(page), (entry) => entry.at, toPlainEntry);
+  yield `,"gaps":${JSON.stringify(readers.listGaps())}}`;
+}
+
+async function* writeFacet<F extends FacetName>(facet: F, readers: ExportReaders): AsyncGenerator<string> {
+  const { occurredAt } = facets[facet];
+  yield* writeList<RecordOf<F> & { readonly id: string }>(
+    facet,
+    async (page) => {
+      const records = await readers.facet(facet, page);
+      return records.map((record) => ({ ...record, id: record.recordId }));
+    },
+    occurredAt,
+    ({ id: _id, ...record }) => record,
+  );
+}
+
+async function* writeList<Item extends { readonly id: string }>(
+  name: string,
+  read: (page: ListPage) => Promise<readonly Item[]>,
+  timeOf: (item: Item) => Instant,
+  toPlain: (item: Item) => object = (item) => item,
+): AsyncGenerator<string, void, void> {
+  yield `,${JSON.stringify(name)}:[`;
+  let after: Position | undefined;
+  for (let isFirst = true, isAtEnd = false; !isAtEnd; isFirst = false) {
+    const items = await read({ limit: pageSize, ...(after && { after }) });
+    const last = items.at(-1);
+    isAtEnd = items.length < pageSize || last === undefined;
+    if (last !== undefined) {
+      yield `${isFirst ? "" : ","}${items.map((item) => JSON.stringify(toPlain(item))).join(",")}`;
+      after = { at: timeOf(last), id: last.id, inclusive: false };
+    }
+  }
+  yield "]";
+}
+
+function toConsent(record: ConsentRecord): object {
+  return { ...record, iso27560: toIso27560(record) };
+}
+
+/** Each member by its name: an identity may open its value only when it is asked for it. */
+function toPlainIdentity({
+  namespace,
+  value,
+  source,
+  verified,
+  firstSeenAt,
+  lastSeenAt,
+  evidence,
+}: IdentityLink): object {
+  return { namespace, value, source, verified, firstSeenAt, lastSeenAt, evidence };
+}
+
+/** Without the pseudonym: beside the person's name it would undo itself for what stays after an erasure. */
+function toPlainEntry({ subjectRef: _subjectRef, ...entry }: AccessEntry): object {
+  return entry;
+}

@@ -1,0 +1,38 @@
+import type { PersonalExportStore } from "../domains/rights/personal-export.js";
+import type { Logger } from "../observability/logger.js";
+import { timerPause, type Pause } from "../shared/backoff.js";
+import type { Clock } from "../shared/clock.js";
+import { toInstant } from "../shared/instant.js";
+
+/** What forgetting needs. */
+export interface ExportForgetting {
+  readonly exports: Pick<PersonalExportStore, "deleteExpired">;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "info" | "warn">;
+  readonly intervalMs?: number;
+  readonly pause?: Pause;
+}
+
+/** Deletes exports whose time is over, once a minute; nobody can fetch them from that time on anyway. */
+export function forgetExpiredExports(forgetting: ExportForgetting): AsyncDisposable {
+  const { exports, clock, logger, intervalMs = 60_000, pause = timerPause } = forgetting;
+  const stop = new AbortController();
+  const run = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        const exportsDeleted = await exports.deleteExpired(toInstant(clock.now()));
+        if (exportsDeleted > 0) logger.info({ exportsDeleted }, "Expired exports were deleted.");
+      } catch (error) {
+        logger.warn({ err: error }, "Expired exports could not be deleted; trying again.");
+      }
+      await pause(intervalMs, stop.signal);
+    }
+  };
+  const running = run();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
