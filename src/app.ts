@@ -8,7 +8,11 @@ import { planMissingDuties } from "./domains/consent/plan-missing-duties.js";
 import { recordConsent } from "./domains/consent/record-consent.js";
 import { updatePreferences } from "./domains/contact-policy/update-preferences.js";
 import { recordConsultation } from "./domains/customer/record-consultation.js";
+import { facetNames, facets, type FacetName } from "./domains/customer/facets.js";
+import { erasePersonalData, listErasures, type ErasureParts } from "./domains/rights/erase-personal-data.js";
+import { exportPersonalData, type ExportParts } from "./domains/rights/export-personal-data.js";
 import { liftRestriction, withdrawObjection } from "./domains/rights/lift-limits.js";
+import { openExport } from "./domains/rights/open-export.js";
 import { recordRightsRequest } from "./domains/rights/record-rights-request.js";
 import { extendRightsRequest, resolveRightsRequest } from "./domains/rights/resolve-rights-request.js";
 import type { EventLog } from "./domains/events/event.js";
@@ -20,17 +24,22 @@ import { createPipeline } from "./graphql/create-pipeline.js";
 import { followSourceChanges } from "./ingest/follow-source-changes.js";
 import { linkAllIdentities, type LinkProgress } from "./ingest/link-identities.js";
 import { createLoaders } from "./loaders/create-loaders.js";
+import { createExportReaders } from "./loaders/export-readers.js";
 import type { Loaders, Read } from "./loaders/loaders.js";
 import { ReadCache } from "./loaders/read-cache.js";
 import type { Logger } from "./observability/logger.js";
 import { toGatewayError } from "./observability/report.js";
+import { deliverRightsNotices, type NoticeAddress } from "./reactions/deliver-rights-notices.js";
 import { evaluateRules } from "./reactions/evaluate-rules.reaction.js";
 import { forgetCachedReads } from "./reactions/forget-cached-reads.reaction.js";
+import { forgetExpiredExports } from "./reactions/forget-expired-exports.js";
 import { runReactions } from "./reactions/run-reactions.js";
 import { toAccessKeys } from "./security/access-keys.js";
 import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
 import { runSchedule } from "./schedule/run-schedule.js";
 import { createAuthenticator, type AuthenticatorSettings } from "./security/authenticate.js";
+import { createCertificateSigner } from "./security/sign-certificate.js";
+import { createExportCipher } from "./security/seal-export.js";
 import type { KeyRing } from "./security/key-ring.js";
 import type { Policy } from "./security/policy/policy.js";
 import { systemClock, type Clock } from "./shared/clock.js";
@@ -38,6 +47,7 @@ import type { ConnectedSource } from "./sources/kit/define-source.js";
 import { createStore, type Store } from "./store/create-store.js";
 import type { GraphiqlSettings } from "./transport/graphiql.js";
 import type { PartHealth } from "./transport/health.js";
+import { exportsPath } from "./transport/exports.js";
 import { startTransport, type Transport } from "./transport/start-transport.js";
 import type { TransportOptions } from "./transport/transport-settings.js";
 
@@ -61,6 +71,13 @@ export interface AppOptions {
   /** False: this process only answers; following the sources and running the reactions is another's work. */
   readonly isFollowing?: boolean;
   readonly graphiql?: GraphiqlSettings;
+  /** How people's rights are met; without it no source is told and exports last a day. */
+  readonly rights?: {
+    readonly addresses: ReadonlyMap<string, NoticeAddress>;
+    readonly exportLifetimeHours: number;
+    /** Where callers reach the gateway; undefined: where it listens. */
+    readonly publicUrl: string | undefined;
+  };
   /** Hears the batches of every operation when it is over; for tests and measurements. */
   readonly onReads?: (reads: () => readonly Read[]) => void;
 }
@@ -143,6 +160,8 @@ async function listen(
   // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
   await store.accessLog.open();
   const ports = { unitOfWork: store.unitOfWork, clock };
+  const rights = toErasureParts(options, store, clock);
+  const exporting = toExportParts(options, store, clock);
   const pipeline = await createPipeline(
     buildSchema(options.policy),
     {
@@ -156,7 +175,15 @@ async function listen(
         completeConsentDuty: (actor, input) => completeConsentDuty(ports, actor, input),
         updatePreferences: (actor, input) => updatePreferences(ports, actor, input),
         recordConsultation: (actor, input) => recordConsultation(ports, actor, input),
-        recordRightsRequest: (actor, input) => recordRightsRequest(ports, actor, input),
+        recordRightsRequest: (actor, input) => recordRightsRequest(rights, actor, input),
+        exportPersonalData: async (actor, input) => {
+          const answer = await exportPersonalData(exporting, actor, input);
+          if ("refusal" in answer) return answer;
+          const base = (options.rights?.publicUrl ?? transport.url).replace(/\/$/, "");
+          return { url: `${base}${exportsPath}/${answer.token}`, expiresAt: answer.expiresAt };
+        },
+        erasePersonalData: (actor, input) => erasePersonalData(rights, actor, input),
+        listErasures: (page) => listErasures(rights, page),
         resolveRightsRequest: (actor, input) => resolveRightsRequest(ports, actor, input),
         extendRightsRequest: (actor, input) => extendRightsRequest(ports, actor, input),
         liftRestriction: (actor, input) => liftRestriction(ports, actor, input),
@@ -178,10 +205,57 @@ async function listen(
     settings: options.transport,
     logger,
     findHealth: () => findHealth(store, sources),
+    openExport: (token, origin) => openExport({ ...exporting, accessLog: store.accessLog }, token, origin),
     ...(options.graphiql === undefined ? {} : { graphiql: options.graphiql }),
   });
   running.defer(() => transport.close());
   return { url: transport.url, server: transport.server };
+}
+
+/** What erasing, and telling sources, works with. */
+function toErasureParts({ sources, rights, keyRing }: AppOptions, store: Store, clock: Clock): ErasureParts {
+  return {
+    unitOfWork: store.unitOfWork,
+    clock,
+    erasures: store.erasures,
+    notices: store.rightsNotices,
+    sign: createCertificateSigner(keyRing),
+    sources: sources.map((source) => ({
+      name: source.name,
+      namespaces: listFacets(source).flatMap((name) => facets[name].keys.map(({ namespace }) => namespace)),
+      hasAddress: rights?.addresses.has(source.name) ?? false,
+    })),
+  };
+}
+
+/** What exporting works with: loaders of its own for each page, which neither hurry nor remember. */
+function toExportParts({ sources, rights, keyRing }: AppOptions, store: Store, clock: Clock): ExportParts {
+  return {
+    unitOfWork: store.unitOfWork,
+    clock,
+    exports: store.personalExports,
+    cipher: createExportCipher(keyRing),
+    findCustomer: async (id) => (await store.identities.loadCustomers([id])).get(id),
+    createReaders: (customerId) =>
+      createExportReaders({
+        customerId,
+        accessEntries: store.accessEntries,
+        createLoaders: () =>
+          createLoaders({
+            sources,
+            stores: store,
+            readTimeoutMs: exportDeadlineMs,
+            clock,
+            isBackground: true,
+          }),
+      }),
+    sources: sources.map((source) => ({ name: source.name, facets: listFacets(source) })),
+    lifetimeHours: rights?.exportLifetimeHours ?? 24,
+  };
+}
+
+function listFacets(source: ConnectedSource): readonly FacetName[] {
+  return facetNames.filter((name) => source.facets[name] !== undefined);
 }
 
 /** Every process drops from its own cache, also one that follows nothing else. */
@@ -202,7 +276,7 @@ function forgetReads(
 
 /** Turns what happens in the sources into events, and events into triggers. */
 function follow(
-  { sources, logger, sourcePollIntervalMs }: AppOptions,
+  { sources, logger, sourcePollIntervalMs, rights }: AppOptions,
   store: Store,
   eventLog: EventLog,
   clock: Clock,
@@ -211,6 +285,15 @@ function follow(
   const { unitOfWork } = store;
   const newLoaders = (): Loaders =>
     createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock, isBackground: true });
+  running.use(forgetExpiredExports({ exports: store.personalExports, clock, logger }));
+  running.use(
+    deliverRightsNotices({
+      queue: store.rightsNotices,
+      addresses: rights?.addresses ?? new Map<string, NoticeAddress>(),
+      clock,
+      logger,
+    }),
+  );
   const reactions = [evaluateRules({ createLoaders: newLoaders, unitOfWork })];
   running.use(runReactions({ reactions, eventLog, unitOfWork, logger }));
   running.use(
@@ -246,6 +329,8 @@ async function keepTime(
 
 /** A reaction has no caller who waits; a slow source may take its time. */
 const reactionDeadlineMs = 10_000;
+/** For one page of an export. */
+const exportDeadlineMs = 30_000;
 const pingTimeoutMs = 2_000;
 
 async function findHealth(store: Store, sources: readonly ConnectedSource[]): Promise<readonly PartHealth[]> {

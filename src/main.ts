@@ -4,6 +4,7 @@ import "reflect-metadata";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "./app.js";
+import { toNoticeAddresses } from "./config/notice-addresses.js";
 import { parseSettings, type Settings } from "./config/parse-settings.js";
 import { readEnvironment } from "./config/read-environment.js";
 import { isBankSetting, toSettingUrls } from "./demo/bank-settings.js";
@@ -82,6 +83,15 @@ async function start(settings: Settings): Promise<void> {
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
       logger,
       requestDeadlineMs: settings.requestDeadlineMs,
+      rights: {
+        addresses: toNoticeAddresses(
+          settings.rightsWebhooks,
+          settings.rightsWebhookSecrets,
+          sources.map(({ name }) => name),
+        ),
+        exportLifetimeHours: settings.exportLifetimeHours,
+        publicUrl: settings.publicUrl,
+      },
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
       graphiql,
     });

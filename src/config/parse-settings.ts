@@ -38,6 +38,12 @@ export interface Settings {
     readonly probeIntervalMs: number;
     readonly maxQueued: number;
   };
+  /** Where sources are told of people's rights, and the secrets of these notices, by their names. */
+  readonly rightsWebhooks: Readonly<Record<string, string>>;
+  readonly rightsWebhookSecrets: Readonly<Record<string, string>>;
+  readonly exportLifetimeHours: number;
+  /** Undefined: where the gateway listens. */
+  readonly publicUrl: string | undefined;
   /** Events per second; 0 is none. */
   readonly trafficPerSecond: number;
   readonly demo: { readonly customers: number; readonly seed: number };
@@ -166,6 +172,10 @@ function toSettings(
       probeIntervalMs: values.SOURCE_BREAKER_PROBE_MS,
       maxQueued: values.SOURCE_QUEUE,
     },
+    rightsWebhooks: values.RIGHTS_WEBHOOKS,
+    rightsWebhookSecrets: values.RIGHTS_WEBHOOK_SECRETS,
+    exportLifetimeHours: values.EXPORT_LIFETIME_HOURS,
+    publicUrl: values.PUBLIC_URL,
     trafficPerSecond: values.TRAFFIC,
     demo: { customers: values.DEMO_CUSTOMERS, seed: values.DEMO_SEED },
     isProduction: values.NODE_ENV === "production",

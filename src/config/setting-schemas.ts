@@ -45,6 +45,22 @@ const staleFor = z
     ),
   );
 
+/** `crm=…,transfers=…` by the names of sources. */
+function bySource(value: RegExp) {
+  return z
+    .string()
+    .regex(new RegExp(`^[a-z][a-z-]*=${value.source}(,[a-z][a-z-]*=${value.source})*$`))
+    .optional()
+    .transform((text): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        (text?.split(",") ?? []).map((part) => {
+          const at = part.indexOf("=");
+          return [part.slice(0, at), part.slice(at + 1)];
+        }),
+      ),
+    );
+}
+
 const traffic = z
   .string()
   .regex(/^(0|\d{1,4}(\.\d+)?\/[sm])$/)
@@ -148,6 +164,30 @@ export const settingSchemas = z.object({
       "For each source named, how long in milliseconds what was read may stand in for an answer that fails; such an answer is STALE. A source that is not named: not at all.",
     expected: 'sources with their times like "crm=60000,transfers=5000"',
   }),
+  RIGHTS_WEBHOOKS: bySource(/https?:\/\/[^\s,]+/).meta({
+    description:
+      "For each source named, where it is told that a person is to be erased or corrected (Standard Webhooks). A source that is not named has to be told by somebody.",
+    expected: 'sources with their addresses like "crm=https://crm.example/privacy,transfers=https://…"',
+  }),
+  RIGHTS_WEBHOOK_SECRETS: bySource(/whsec_[0-9A-Za-z+/]{32,}={0,2}/).meta({
+    description: "For each source of RIGHTS_WEBHOOKS, the secret that its notices are signed with.",
+    expected: 'sources with their secrets like "crm=whsec_<at least 24 bytes in base64>"',
+    secret: true,
+  }),
+  EXPORT_LIFETIME_HOURS: wholeNumber(
+    1,
+    720,
+    24,
+    "Hours for which an export of a person's data can be fetched; then it is deleted.",
+  ),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "Where callers reach the gateway, for the addresses that it gives out. Without it, where it listens.",
+      expected: "a URL like https://customers.example",
+    }),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
     expected: `a rate like "5/s" or "300/m", or "0"`,

@@ -21,6 +21,7 @@ import { IdentitiesResolver } from "./identity/identities.resolver.js";
 import { incrementalDirectives } from "./incremental/directives.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
+import { ErasureResolver } from "./rights/erasure.resolver.js";
 import { RightsMutationsResolver } from "./rights/rights-mutations.resolver.js";
 import { CustomerRightsResolver, RightsRequestResolver } from "./rights/rights.resolver.js";
 import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
@@ -53,6 +54,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   CustomerRightsResolver,
   RightsRequestResolver,
   RightsMutationsResolver,
+  ErasureResolver,
   SourcesResolver,
   SourceHealthResolver,
   SubscriptionResolver,

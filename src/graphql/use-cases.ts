@@ -18,6 +18,11 @@ import type {
   ExtendRightsRequestInput,
   ResolveRightsRequestInput,
 } from "../domains/rights/resolve-rights-request.js";
+import type {
+  ErasePersonalDataAnswer,
+  ErasePersonalDataInput,
+  ListedErasure,
+} from "../domains/rights/erase-personal-data.js";
 import type { Actor } from "../domains/use-case.js";
 
 /** What was done to which customer, or the refusal. */
@@ -95,6 +100,16 @@ export interface UseCases {
   recordRightsRequest(actor: Actor, input: RecordRightsRequestInput): Promise<RightsRequestAnswer>;
   resolveRightsRequest(actor: Actor, input: ResolveRightsRequestInput): Promise<RightsRequestAnswer>;
   extendRightsRequest(actor: Actor, input: ExtendRightsRequestInput): Promise<RightsRequestAnswer>;
+  /** Answers the whole address of the export. */
+  exportPersonalData(
+    actor: Actor,
+    input: { readonly customerId: string },
+  ): Promise<{ readonly url: string; readonly expiresAt: string } | { readonly refusal: Refusal }>;
+  erasePersonalData(actor: Actor, input: ErasePersonalDataInput): Promise<ErasePersonalDataAnswer>;
+  listErasures(page: {
+    readonly limit: number;
+    readonly after?: { readonly at: string; readonly id: string };
+  }): Promise<readonly ListedErasure[]>;
   liftRestriction(actor: Actor, input: LiftRestrictionInput): Promise<LimitsAnswer>;
   withdrawObjection(actor: Actor, input: WithdrawObjectionInput): Promise<LimitsAnswer>;
 }

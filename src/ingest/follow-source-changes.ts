@@ -88,7 +88,10 @@ function createTurn(source: FollowedSource, counts: FollowCounts, options: Follo
   const { name, identities, changes } = source;
   const { scanTimeoutMs = 30_000 } = options;
   const scan = identities && withTimeout(identities, scanTimeoutMs);
-  const linkNew = scan && createIdentityFollower({ ...options, source: name, scan });
+  const onErased = (erased: number): void => {
+    counts.dropped.ERASED_PERSON = (counts.dropped.ERASED_PERSON ?? 0) + erased;
+  };
+  const linkNew = scan && createIdentityFollower({ ...options, source: name, scan, onErased });
   const followed = changes ? { ...source, changes: withTimeout(changes, scanTimeoutMs) } : source;
   const followChanges = createChangeFollower(followed, options);
   return async (signal: AbortSignal): Promise<ChangeTurn> => {

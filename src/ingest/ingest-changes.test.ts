@@ -115,6 +115,7 @@ test("a batch keeps its order and asks for the holders of all its identities onc
   });
   const asked: string[][] = [];
   const { events } = await ingestChanges(changes, {
+    loadErased: store.loadErased,
     loadHolders: (keys) => {
       asked.push(keys.map((key) => key.value));
       return store.loadHolders(keys);

@@ -3,7 +3,12 @@
 import { randomUUID } from "node:crypto";
 import type { NewEvent } from "../domains/events/event.js";
 import { identityKeyText, type IdentityKey } from "../domains/identity/identity.js";
-import type { IdentityHolder, IdentityStore, ObservedIdentity } from "../domains/identity/identity-store.js";
+import type {
+  IdentityHolder,
+  IdentityStore,
+  LinkOutcome,
+  ObservedIdentity,
+} from "../domains/identity/identity-store.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { FollowedPart, FollowedScan, FollowedSource } from "./followed-source.js";
 
@@ -14,6 +19,8 @@ export interface LinkProgress {
   readonly source: string;
   /** Identities read so far. */
   readonly identities: number;
+  /** How many of them were left out, because they are of erased persons. */
+  readonly erased: number;
   readonly isDone: boolean;
 }
 
@@ -39,6 +46,7 @@ export async function linkAllIdentities(input: {
   for (const { name, identities: scan } of input.sources) {
     if (scan === undefined) continue;
     let count = 0;
+    let erased = 0;
     let position = await unitOfWork.run((transaction) => transaction.identities.findScanPosition(name));
     for (let isDone = false; !isDone;) {
       const part = await scan(position, partSize, { signal }).catch((error: unknown) => ({ error }));
@@ -47,11 +55,11 @@ export async function linkAllIdentities(input: {
         failed.push({ source: name, error: part.error });
         break;
       }
-      await unitOfWork.run((transaction) => linkPart(name, part, transaction));
+      erased += (await unitOfWork.run((transaction) => linkPart(name, part, transaction))).erased;
       isDone = isLastPart(part, position);
       position = part.position;
       count += part.items.length;
-      onProgress?.({ source: name, identities: count, isDone });
+      onProgress?.({ source: name, identities: count, erased, isDone });
     }
   }
   return { failed };
@@ -63,6 +71,8 @@ export interface IdentityFollowing {
   readonly scan: FollowedScan<ObservedIdentity>;
   readonly unitOfWork: UnitOfWork;
   readonly identityStore: Pick<IdentityStore, "loadHolders">;
+  /** Hears how many identities were left out, because they are of erased persons. */
+  readonly onErased?: (count: number) => void;
 }
 
 /**
@@ -86,7 +96,8 @@ export function createIdentityFollower(
         const isQuiet = isFirstScan || part.items.length === 0;
         const holders = isQuiet ? new Map<string, never>() : await loadHolders(part.items, identityStore);
         events += await unitOfWork.run(async (transaction) => {
-          const changed = await linkPart(source, part, transaction);
+          const { changed, erased } = await linkPart(source, part, transaction);
+          if (erased > 0) following.onErased?.(erased);
           const linked = toLinkedEvents(source, part.items, new Set(changed), holders);
           return linked.length === 0 ? 0 : transaction.events.append(linked);
         });
@@ -103,10 +114,11 @@ async function linkPart(
   source: string,
   part: FollowedPart<ObservedIdentity>,
   transaction: Transaction,
-): Promise<readonly string[]> {
-  const changed = part.items.length === 0 ? [] : await transaction.identities.link(source, part.items);
+): Promise<LinkOutcome> {
+  const none = { changed: [], erased: 0 };
+  const outcome = part.items.length === 0 ? none : await transaction.identities.link(source, part.items);
   await transaction.identities.saveScanPosition(source, part.position);
-  return changed;
+  return outcome;
 }
 
 /** A scan that does not move is at its end whatever it says, or it would be read for ever. */

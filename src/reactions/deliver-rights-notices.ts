@@ -35,7 +35,12 @@ export interface NoticeDelivery {
 const minute = 60_000;
 const hour = 60 * minute;
 /** The schedule that Standard Webhooks recommends: ten attempts within four days, inside the ten days of the person. */
-const defaultRetries = [5_000, 5 * minute, 30 * minute, ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour)];
+const defaultRetries = [
+  5_000,
+  5 * minute,
+  30 * minute,
+  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
+];
 const batchSize = 10;
 const maxAnswerBytes = 65_536;
 

@@ -33,7 +33,11 @@ const evidence = {
 async function react(kind: NewEvent["kind"], isEmpty = false): Promise<readonly string[]> {
   const forgotten: string[] = [];
   const reaction = forgetCachedReads({
-    cache: { isEmpty, forget: (facet, key) => forgotten.push(`${facet} ${key.namespace} ${key.value}`) },
+    cache: {
+      isEmpty,
+      clear: () => void forgotten.push("everything"),
+      forget: (facet, key) => forgotten.push(`${facet} ${key.namespace} ${key.value}`),
+    },
     createLoaders: () => ({
       customer: () => Promise.resolve(makeCustomerRef({ id: "survivor", mergedIds: ["merged"] })),
       identities: (id) =>

@@ -7,6 +7,9 @@ import type { ConsultationStore } from "../domains/customer/consultation-store.j
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
+import type { ErasureStore } from "../domains/rights/erasure.js";
+import type { PersonalExportStore } from "../domains/rights/personal-export.js";
+import type { RightsNoticeQueue } from "../domains/rights/rights-notice.js";
 import type { RightsRequestStore } from "../domains/rights/rights-store.js";
 import type { TriggerStore } from "../domains/triggers/trigger.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
@@ -21,8 +24,11 @@ import { createAccessLogStore } from "./postgres-access-log-store.js";
 import { createConsentDutyStore } from "./postgres-consent-duty-store.js";
 import { createConsentStore } from "./postgres-consent-store.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
+import { createErasureStore } from "./postgres-erasure-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
+import { createPersonalExportStore } from "./postgres-personal-exports.js";
 import { createPreferencesStore } from "./postgres-preferences-store.js";
+import { createRightsNoticeQueue } from "./postgres-rights-notices.js";
 import { createRightsRequestStore } from "./postgres-rights-store.js";
 import { createTriggerStore } from "./postgres-trigger-store.js";
 import { createRead, type Read } from "./statements.js";
@@ -50,6 +56,9 @@ export interface Store {
   readonly triggers: TriggerStore;
   readonly consultations: ConsultationStore;
   readonly rightsRequests: RightsRequestStore;
+  readonly rightsNotices: RightsNoticeQueue;
+  readonly erasures: ErasureStore;
+  readonly personalExports: PersonalExportStore;
   readonly unitOfWork: UnitOfWork;
   /** What operators do with the keys of personal data. */
   readonly keys: KeyMaintenance;
@@ -100,6 +109,9 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     triggers: createTriggerStore(read),
     consultations: createConsultationStore(read),
     rightsRequests: createRightsRequestStore(read),
+    rightsNotices: createRightsNoticeQueue(read, cipher),
+    erasures: createErasureStore(read),
+    personalExports: createPersonalExportStore(read),
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     accessLog,
     accessEntries: createAccessLogStore(read),

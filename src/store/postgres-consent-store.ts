@@ -33,7 +33,7 @@ const recordsByIds: Statement = {
   name: "consent-records-by-ids",
   text: `select 0, ${consentColumns("coalesce(customer.merged_into_id, record.customer_id)")}
            from consent_record record left join customer on customer.id = record.customer_id
-          where record.id = any($1::uuid[])`,
+          where record.id = any($1::uuid[]) and customer.erased_at is null`,
 };
 
 /** Consent records, read in one statement a batch. */

@@ -31,7 +31,8 @@ const consultationsByCustomerIds: Statement = {
 
 const consultationsByIds: Statement = {
   name: "consultations-by-ids",
-  text: `select 0, ${consultationColumns} from consultation where id = any($1::uuid[])`,
+  text: `select 0, ${consultationColumns} from consultation where id = any($1::uuid[])
+            and not exists (select from customer where customer.id = consultation.customer_id and erased_at is not null)`,
 };
 
 /** Consultations that were recorded with us, read in one statement a batch. */

@@ -5,6 +5,7 @@ import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js"
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
 import type { Logger } from "../observability/logger.js";
 import { fromPostgresText } from "../shared/instant.js";
+import { erasedAmongAsked } from "./erased-identities.js";
 import { keepUuids, toInstantOrNull } from "./rows.js";
 import { orderTies, toLookupColumns } from "./sealed-links.js";
 import type { Read, Statement } from "./statements.js";
@@ -42,8 +43,17 @@ const holdersByKeys: Statement = {
   text: `select asked.at, link.customer_id, link.verified
            from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
            join identity_link link using (namespace, value_hash)
-          order by link.customer_id`,
+         union all
+         select asked.at, null, false from ${erasedAmongAsked}
+          order by 2 nulls last`,
 };
+
+const erasedByKeys: Statement = {
+  name: "erased-by-keys",
+  text: `select distinct asked.at from ${erasedAmongAsked}`,
+};
+
+const erasedHolder: IdentityHolder = { customerId: "", verified: false, isErased: true };
 
 type CustomerRow = [
   askedId: string,
@@ -54,7 +64,7 @@ type CustomerRow = [
   restrictedAt: string | null,
   objections: Purpose[],
 ];
-type HolderRow = [askedAt: number, customerId: string, verified: boolean];
+type HolderRow = [askedAt: number, customerId: string | null, verified: boolean];
 type LinkRow = [
   customerId: string,
   namespace: IdentityKey["namespace"],
@@ -91,9 +101,17 @@ export function createIdentityStore(read: Read, cipher: IdentifierCipher, logger
       const rows = await read<HolderRow>(holdersByKeys, toLookupColumns(keys, cipher));
       for (const [at, customerId, verified] of rows) {
         const key = keys[at];
-        if (key !== undefined) push(holders, identityKeyText(key), { customerId, verified });
+        if (key === undefined) continue;
+        const text = identityKeyText(key);
+        if (customerId !== null) push(holders, text, { customerId, verified });
+        // Erased holders come last: alone they are nobody.
+        else if (holders.has(text)) push(holders, text, erasedHolder);
       }
       return holders;
+    },
+    async loadErased(keys) {
+      const rows = await read<[number]>(erasedByKeys, toLookupColumns(keys, cipher));
+      return new Set(rows.flatMap(([at]) => (keys[at] === undefined ? [] : [identityKeyText(keys[at])])));
     },
     async listCustomers({ limit, afterId }) {
       const rows = await read<CustomerRow>(customersAfterId, [afterId ?? null, limit]);

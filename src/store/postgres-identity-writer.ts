@@ -12,6 +12,7 @@ import {
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
 import { addCustomers, mergeCustomers } from "./customer-changes.js";
+import { keepUnerased } from "./erased-identities.js";
 import { getLookupKeys } from "./known-keys.js";
 import { rehashTouched } from "./rehash-links.js";
 import { sealObserved, toLookupColumns, toSealedLinks } from "./sealed-links.js";
@@ -26,7 +27,7 @@ export function createIdentityWriter(query: Query, clock: Clock, cipher: Identif
       for (;;) {
         // `for share` waits for a merge that is under way and holds off later ones; the row tells how it ended.
         const [row] = await query<{ merged_into_id: string | null }>(
-          "select merged_into_id from customer where id = $1 for share",
+          "select merged_into_id from customer where id = $1 and erased_at is null for share",
           [current],
         );
         if (row === undefined) return undefined;
@@ -34,10 +35,19 @@ export function createIdentityWriter(query: Query, clock: Clock, cipher: Identif
         current = row.merged_into_id;
       }
     },
-    async link(source, observed) {
-      if (observed.length === 0) return [];
+    async holdCustomers(ids) {
+      // Waits for an erasure that is under way, and then does not find the customer any more.
+      const rows = await query<{ id: string }>(
+        "select id from customer where id = any($1::uuid[]) and erased_at is null order by id for key share",
+        [ids],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+    async link(source, reported) {
+      if (reported.length === 0) return { changed: [], erased: 0 };
       // One writer of identities at a time: two that see the same new subject must not both decide what it is.
       await lockUntilCommit(query, "identity");
+      const { kept: observed, skipped } = await keepUnerased(query, reported, cipher);
       const keys = await getLookupKeys(query, cipher);
       // Hashed and sealed while the database looks for the holders: 16,000 links cost 0.13 s of this process, hidden.
       const [known, sealed] = await Promise.all([
@@ -55,7 +65,7 @@ export function createIdentityWriter(query: Query, clock: Clock, cipher: Identif
         toInstant(clock.now()),
       );
       const merged = plan.merges.flatMap(({ fromId, intoId }) => [fromId, intoId]);
-      return [...new Set([...merged, ...linked])];
+      return { changed: [...new Set([...merged, ...linked])], erased: skipped };
     },
     async findScanPosition(source) {
       const [row] = await query<{ position: string }>(

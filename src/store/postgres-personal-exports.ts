@@ -1,4 +1,8 @@
-import type { PersonalExport, PersonalExportStore, PersonalExportWriter } from "../domains/rights/personal-export.js";
+import type {
+  PersonalExport,
+  PersonalExportStore,
+  PersonalExportWriter,
+} from "../domains/rights/personal-export.js";
 import { fromPostgresText } from "../shared/instant.js";
 import type { Query, Read, Statement } from "./statements.js";
 

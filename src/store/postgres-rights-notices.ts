@@ -38,14 +38,12 @@ export function createRightsNoticeWriter(
            from identity_link link where customer_id = $1`,
         [customerId],
       );
-      return rows.map(
-        (row): HeldIdentity => ({
-          namespace: row.namespace,
-          value: cipher.decrypt(row.namespace, row.sealed_value),
-          source: row.source,
-          isShared: row.is_shared,
-        }),
-      );
+      return rows.map((row): HeldIdentity => ({
+        namespace: row.namespace,
+        value: cipher.decrypt(row.namespace, row.sealed_value),
+        source: row.source,
+        isShared: row.is_shared,
+      }));
     },
     async add(notice, body) {
       await em.insert(RightsNoticeEntity, {
@@ -80,13 +78,7 @@ const byAbout: Statement = {
            from rights_notice where about_id = any($1::uuid[]) order by source, created_at, id`,
 };
 
-type DueRow = [
-  id: string,
-  kind: DueNotice["kind"],
-  source: string,
-  attempts: number,
-  payload: string | null,
-];
+type DueRow = [id: string, kind: DueNotice["kind"], source: string, attempts: number, payload: string | null];
 type NoticeRow = [
   id: string,
   kind: RightsNotice["kind"],

@@ -24,7 +24,8 @@ const triggersByCustomerIds: Statement = {
 
 const triggersByIds: Statement = {
   name: "triggers-by-ids",
-  text: `select 0, ${columns} from trigger where id = any($1::uuid[])`,
+  text: `select 0, ${columns} from trigger where id = any($1::uuid[])
+            and not exists (select from customer where customer.id = trigger.customer_id and erased_at is not null)`,
 };
 
 type TriggerRow = [

@@ -8,11 +8,14 @@ import { createAccessWriter } from "./postgres-access-writer.js";
 import { createConsentDutyWriter } from "./postgres-consent-duty-writer.js";
 import { createConsentWriter } from "./postgres-consent-writer.js";
 import { createConsultationWriter } from "./postgres-consultation-writer.js";
+import { createErasureWriter } from "./postgres-erasure-writer.js";
 import { createEventWriter } from "./postgres-event-writer.js";
 import { createIdempotencyWriter } from "./postgres-idempotency-writer.js";
 import { createIdentityWriter } from "./postgres-identity-writer.js";
 import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
+import { createPersonalExportWriter } from "./postgres-personal-exports.js";
 import { createPreferencesWriter } from "./postgres-preferences-writer.js";
+import { createRightsNoticeWriter } from "./postgres-rights-notices.js";
 import { createRightsWriter } from "./postgres-rights-writer.js";
 import { createScheduleWriter } from "./postgres-schedule-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
@@ -71,5 +74,8 @@ function createTransaction(
     changePositions: createChangePositionWriter(query),
     reactionPositions: createReactionPositionWriter(query),
     rights: createRightsWriter(em, query),
+    rightsNotices: createRightsNoticeWriter(em, query, cipher),
+    erasures: createErasureWriter(em, query, cipher),
+    personalExports: createPersonalExportWriter(query),
   };
 }

@@ -55,6 +55,7 @@ export function createFakeStores({
         await before?.("holders");
         return new Map(keys.map((key) => [identityKeyText(key), holdersOf(key, links)]));
       },
+      loadErased: async () => new Set<string>(),
       listCustomers: async ({ limit, afterId = "" }) => {
         await before?.("list");
         return [...refs.values()].filter(({ id }) => id > afterId).slice(0, limit);

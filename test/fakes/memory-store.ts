@@ -24,6 +24,9 @@ export interface MemoryStore {
   readonly loadHolders: (
     keys: readonly IdentityKey[],
   ) => Promise<ReadonlyMap<string, readonly IdentityHolder[]>>;
+  /** Identities of erased persons, by `identityKeyText`. */
+  readonly erased: Set<string>;
+  readonly loadErased: (keys: readonly IdentityKey[]) => Promise<ReadonlySet<string>>;
   /** Called with what a transaction would commit; throws to roll it back, as a process killed before the commit. */
   beforeCommit: (next: MemoryState) => void;
   /** Transactions that were committed. */
@@ -78,6 +81,9 @@ export function createMemoryStore(): MemoryStore {
       Promise.resolve(
         new Map(keys.map(identityKeyText).map((key) => [key, store.state.holders.get(key) ?? []])),
       ),
+    erased: new Set<string>(),
+    loadErased: (keys) =>
+      Promise.resolve(new Set(keys.map(identityKeyText).filter((key) => store.erased.has(key)))),
     hold: (key, ...holders) => {
       store.state.holders = new Map([...store.state.holders, [identityKeyText(key), holders]]);
     },
@@ -119,7 +125,8 @@ function toTransaction(next: MemoryState): Transaction {
     identities: {
       // One transaction runs at a time, so every customer is locked.
       lockCustomer: (id) => Promise.resolve(id),
-      link: (_, observed) => Promise.resolve(link(next, observed)),
+      link: (_, observed) => Promise.resolve({ changed: link(next, observed), erased: 0 }),
+      holdCustomers: (ids) => Promise.resolve(new Set(ids)),
       findScanPosition: (source) => Promise.resolve(next.scanPositions.get(source)),
       saveScanPosition: (source, position) =>
         Promise.resolve(void (next.scanPositions = new Map([...next.scanPositions, [source, position]]))),

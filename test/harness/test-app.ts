@@ -1,7 +1,7 @@
 // A whole gateway over a demo bank, on a port of its own, for tests through the public door.
 import { generateKeyPair, exportJWK, SignJWT, type JWK } from "jose";
 import request from "supertest";
-import { createApp, type App } from "../../src/app.js";
+import { createApp, type App, type AppOptions } from "../../src/app.js";
 import type { AccessLog } from "../../src/domains/audit/access-log.js";
 import type { Read } from "../../src/loaders/loaders.js";
 import { silentLogger } from "../../src/observability/logger.js";
@@ -71,6 +71,8 @@ export interface TestAppOptions {
   readonly sources?: readonly Source[];
   /** How the sources are guarded. */
   readonly connect?: ConnectOptions;
+  /** How people's rights are met. */
+  readonly rights?: AppOptions["rights"];
   /** The GraphiQL page, given a way to tokens of this gateway. */
   readonly graphiql?: (token: TestApp["token"]) => GraphiqlSettings;
 }
@@ -113,6 +115,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       sourcePollIntervalMs: 100,
       isFollowing: options.isFollowing ?? true,
       onReads: (find) => reads.push(find),
+      ...(options.rights && { rights: options.rights }),
       ...(options.graphiql && { graphiql: options.graphiql(token) }),
     }),
   );

@@ -30,7 +30,7 @@ const saw = (subject: string, identity: string, more: Partial<ObservedIdentity> 
   ...more,
 });
 const link = (source: string, ...observed: ObservedIdentity[]) =>
-  store.unitOfWork.run(({ identities }) => identities.link(source, observed));
+  store.unitOfWork.run(async ({ identities }) => (await identities.link(source, observed)).changed);
 const id = (subject: string) => toCustomerId(key(subject));
 const findLink = async (customerId: string, namespace: IdentityNamespace) =>
   (await store.identities.loadLinks([customerId]))

@@ -52,10 +52,18 @@ export interface IdentityWriter {
    * Adds or refreshes links, without what would bring erased persons back; answers the customers whose identities changed.
    * Doing it again changes nothing.
    */
-  link(source: string, observed: readonly ObservedIdentity[]): Promise<readonly string[]>;
+  link(source: string, observed: readonly ObservedIdentity[]): Promise<LinkOutcome>;
   /** Where the scan of a source's identities goes on. */
   findScanPosition(source: string): Promise<string | undefined>;
   saveScanPosition(source: string, position: string): Promise<void>;
+}
+
+/** What linking did. */
+export interface LinkOutcome {
+  /** Customers whose identities changed. */
+  readonly changed: readonly string[];
+  /** Observations that were left out, because they are of erased persons. */
+  readonly erased: number;
 }
 
 /** The holder to whom an identity leads: the only one, or the only verified one; undefined when that is not clear. */

@@ -15,7 +15,10 @@ export function describeProcessing(sources: readonly ExportedSource[], exportHou
       { purpose: "SERVICE", lawfulBasis: "Contract (PIPA art. 15(1) no. 4, GDPR art. 6(1)(b))" },
       { purpose: "LEGAL", lawfulBasis: "Legal obligation (PIPA art. 15(1) no. 2, GDPR art. 6(1)(c))" },
       { purpose: "MARKETING", lawfulBasis: "Consent (PIPA art. 15(1) no. 1 and 22, GDPR art. 6(1)(a))" },
-      { purpose: "ANALYTICS", lawfulBasis: "Pseudonymised statistics (PIPA art. 28-2, GDPR art. 6(1)(f)), until objected to" },
+      {
+        purpose: "ANALYTICS",
+        lawfulBasis: "Pseudonymised statistics (PIPA art. 28-2, GDPR art. 6(1)(f)), until objected to",
+      },
     ],
     sources: sources.map(({ name, facets }) => ({ source: name, data: facets })),
     recipients:

@@ -6,13 +6,14 @@ import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import type { Transaction } from "../unit-of-work.js";
 import { makeId, type Actor, type UseCaseParts } from "../use-case.js";
 import { erasureBasis, toCertificate, type Certificate, type SignCertificate } from "./certificate.js";
-import type { Erasure } from "./erasure.js";
+import type { Erasure, ErasureStore } from "./erasure.js";
 import { notifySources } from "./notify-sources.js";
 import type { NoticedSource, RightsNoticeQueue } from "./rights-notice.js";
 
 /** What erasing works with. */
 export interface ErasureParts extends UseCaseParts {
   readonly sources: readonly NoticedSource[];
+  readonly erasures: ErasureStore;
   readonly notices: Pick<RightsNoticeQueue, "loadByAbout">;
   readonly sign: SignCertificate;
 }
@@ -24,9 +25,29 @@ export interface ErasePersonalDataInput {
 }
 
 /** The certificate, or why nobody was erased. */
-export type ErasePersonalDataAnswer =
-  | { readonly certificate: Certificate }
-  | { readonly refusal: Refusal };
+export type ErasePersonalDataAnswer = { readonly certificate: Certificate } | { readonly refusal: Refusal };
+
+/** An erasure as privacy officers list it. */
+export interface ListedErasure {
+  readonly pseudonym: string;
+  readonly erasedAt: Instant;
+  readonly certificate: Certificate;
+}
+
+/** Erasures that were done, newest first, each with its certificate as the sources stand now. */
+export async function listErasures(
+  { clock, erasures, notices, sign }: Pick<ErasureParts, "clock" | "erasures" | "notices" | "sign">,
+  page: Parameters<ErasureStore["listErasures"]>[0],
+): Promise<readonly ListedErasure[]> {
+  const done = await erasures.listErasures(page);
+  const told = await notices.loadByAbout(done.map(({ id }) => id));
+  const now = toShortInstant(toInstant(clock.now()));
+  return done.map((erasure) => ({
+    pseudonym: erasure.id,
+    erasedAt: erasure.erasedAt,
+    certificate: toCertificate(erasure, told.get(erasure.id) ?? [], now, sign),
+  }));
+}
 
 /** Erases a person. Asked again, also by the id of a merged part, it answers the certificate as the sources stand by then. */
 export function erasePersonalData(

@@ -13,7 +13,8 @@ export function parseSourceAnswer(body: string, told: string): SourceAnswerToNot
   const isKnown = typeof status === "string" && states.includes(status);
   return {
     status: isKnown ? (status as SourceAnswerToNotice["status"]) : null,
-    reason: typeof reason === "string" ? withoutTold(reason.normalize("NFC"), told).slice(0, maxReason) : null,
+    reason:
+      typeof reason === "string" ? withoutTold(reason.normalize("NFC"), told).slice(0, maxReason) : null,
     until: typeof until === "string" ? findTime(until) : null,
   };
 }

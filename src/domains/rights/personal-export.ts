@@ -35,5 +35,9 @@ export interface PersonalExportWriter {
 export interface ExportCipher {
   seal(exportId: string, number: number, isLast: boolean, text: Buffer): Uint8Array;
   /** The text and whether it is the last part; throws when it was changed or moved. */
-  open(exportId: string, number: number, data: Uint8Array): { readonly text: Buffer; readonly isLast: boolean };
+  open(
+    exportId: string,
+    number: number,
+    data: Uint8Array,
+  ): { readonly text: Buffer; readonly isLast: boolean };
 }

@@ -8,7 +8,15 @@ import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
 import type { Transaction } from "../unit-of-work.js";
 import { takesEffect, toDueAt, type RightsRequest, type RightsRequestKind } from "./rights-request.js";
+import { notifySources } from "./notify-sources.js";
+import type { NoticedSource } from "./rights-notice.js";
 import type { LockedPerson, PersonLimits } from "./rights-store.js";
+
+/** What recording works with. */
+export interface RightsRequestParts extends UseCaseParts {
+  /** Sources that are told of a rectification. */
+  readonly sources: readonly NoticedSource[];
+}
 
 /** What is recorded; the customer's id is the one inside the gateway. */
 export interface RecordRightsRequestInput {
@@ -29,7 +37,7 @@ export type RightsRequestAnswer =
 
 /** Records a request once a client key. */
 export function recordRightsRequest(
-  parts: UseCaseParts,
+  parts: RightsRequestParts,
   actor: Actor,
   input: RecordRightsRequestInput,
 ): Promise<RightsRequestAnswer> {
@@ -43,12 +51,28 @@ export function recordRightsRequest(
         const request = toRequest(makeId(parts), person.customerId, asked, actor, now);
         await transaction.rights.add(request);
         await keep(request.id);
+        if (request.kind === "RECTIFICATION") await forward(parts, transaction, request, now);
         const limits = tighten(person, request, now);
         if (limits !== undefined) await changeLimits(transaction, request, limits, now);
-        return { request, customerId: person.customerId };
+        return (await findAgain(transaction, request.id)) ?? { request, customerId: person.customerId };
       },
     });
   });
+}
+
+/** Sources are never written: those that know the person are told what is wrong. */
+async function forward(
+  parts: RightsRequestParts,
+  transaction: Transaction,
+  { id, customerId, details }: RightsRequest,
+  now: Instant,
+): Promise<void> {
+  const legalBasis = "PIPA art. 36, GDPR art. 16 and 19";
+  const told = { kind: "RECTIFICATION", aboutId: id, legalBasis, details, at: now } as const;
+  const isSent = await notifySources(transaction, parts.sources, customerId, told, () => makeId(parts));
+  if (!isSent) return;
+  const step = { action: "FORWARDED", actor: "system:rights", at: now, note: null } as const;
+  await transaction.rights.advance(id, { status: "IN_PROGRESS" }, step);
 }
 
 /** What a repeated call answers: the request as it stands. */

@@ -51,32 +51,55 @@ export async function* writeExport(
   yield JSON.stringify(head).slice(0, -1);
   for (const facet of facetNames) yield* writeFacet(facet, readers);
   yield `,"identities":${JSON.stringify((await readers.identities()).map(toPlainIdentity))}`;
-  yield* writeList("consents", (page) => readers.consentHistory(page), (record) => record.occurredAt, toConsent);
+  yield* writeList(
+    "consents",
+    (page) => readers.consentHistory(page),
+    (record) => record.occurredAt,
+    toConsent,
+    toId,
+  );
   yield `,"preferences":${JSON.stringify(await readers.preferences())}`;
-  yield* writeList("triggers", (page) => readers.triggers(page), (trigger) => trigger.raisedAt);
-  yield* writeList("rightsRequests", (page) => readers.rightsRequests(page), (request) => request.receivedAt);
-  yield* writeList("accessLog", (page) => readers.accessEntries(page), (entry) => entry.at, toPlainEntry);
+  yield* writeList(
+    "triggers",
+    (page) => readers.triggers(page),
+    (trigger) => trigger.raisedAt,
+    toSame,
+    toId,
+  );
+  yield* writeList(
+    "rightsRequests",
+    (page) => readers.rightsRequests(page),
+    (request) => request.receivedAt,
+    toSame,
+    toId,
+  );
+  yield* writeList(
+    "accessLog",
+    (page) => readers.accessEntries(page),
+    (entry) => entry.at,
+    toPlainEntry,
+    toId,
+  );
   yield `,"gaps":${JSON.stringify(readers.listGaps())}}`;
 }
 
 async function* writeFacet<F extends FacetName>(facet: F, readers: ExportReaders): AsyncGenerator<string> {
   const { occurredAt } = facets[facet];
-  yield* writeList<RecordOf<F> & { readonly id: string }>(
+  yield* writeList<RecordOf<F>>(
     facet,
-    async (page) => {
-      const records = await readers.facet(facet, page);
-      return records.map((record) => ({ ...record, id: record.recordId }));
-    },
+    (page) => readers.facet(facet, page),
     occurredAt,
-    ({ id: _id, ...record }) => record,
+    toSame,
+    ({ recordId }) => recordId,
   );
 }
 
-async function* writeList<Item extends { readonly id: string }>(
+async function* writeList<Item extends object>(
   name: string,
   read: (page: ListPage) => Promise<readonly Item[]>,
   timeOf: (item: Item) => Instant,
-  toPlain: (item: Item) => object = (item) => item,
+  toPlain: (item: Item) => object,
+  idOf: (item: Item) => string,
 ): AsyncGenerator<string, void, void> {
   yield `,${JSON.stringify(name)}:[`;
   let after: Position | undefined;
@@ -86,11 +109,14 @@ async function* writeList<Item extends { readonly id: string }>(
     isAtEnd = items.length < pageSize || last === undefined;
     if (last !== undefined) {
       yield `${isFirst ? "" : ","}${items.map((item) => JSON.stringify(toPlain(item))).join(",")}`;
-      after = { at: timeOf(last), id: last.id, inclusive: false };
+      after = { at: timeOf(last), id: idOf(last), inclusive: false };
     }
   }
   yield "]";
 }
+
+const toId = ({ id }: { readonly id: string }): string => id;
+const toSame = (item: object): object => item;
 
 function toConsent(record: ConsentRecord): object {
   return { ...record, iso27560: toIso27560(record) };

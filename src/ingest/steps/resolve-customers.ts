@@ -17,7 +17,10 @@ export function resolveCustomers(
   if (holders.length === 0) return drop("UNKNOWN_PERSON");
   const key = facets[change.facet].keys.find((candidate) => candidate.namespace === change.key.namespace);
   if (key?.attribution === "every-holder") {
-    return ok({ customerIds: [...new Set(withoutErased(holders).map((holder) => holder.customerId))], isShared: true });
+    return ok({
+      customerIds: [...new Set(withoutErased(holders).map((holder) => holder.customerId))],
+      isShared: true,
+    });
   }
   const holder = findSoleHolder(holders);
   return holder === undefined || holder.isErased === true
