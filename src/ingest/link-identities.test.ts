@@ -50,9 +50,9 @@ describe("linking all identities", () => {
     });
     expect(failed).toEqual([]);
     expect(progress).toEqual([
-      { source: "crm", identities: 2, isDone: false },
-      { source: "crm", identities: 3, isDone: true },
-      { source: "web-events", identities: 1, isDone: true },
+      { source: "crm", identities: 2, erased: 0, isDone: false },
+      { source: "crm", identities: 3, erased: 0, isDone: true },
+      { source: "web-events", identities: 1, erased: 0, isDone: true },
     ]);
     expect(store.state.holders.get("LOGIN_ID:choi")).toEqual([
       { customerId: customerIdOf("3"), verified: true },

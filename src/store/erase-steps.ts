@@ -75,6 +75,13 @@ export const eraseSteps: readonly EraseStep[] = [
     stays: null,
   },
   {
+    table: "preferences_version",
+    how: "deleted",
+    text: `delete from preferences_version
+      where customer_id = any($1::uuid[]) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
+  },
+  {
     table: "consultation",
     how: "pseudonymised",
     text: `update consultation set customer_id = $2::uuid, agent_id = null, summary = null, notes = null, outcome = null,

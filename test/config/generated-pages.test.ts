@@ -23,6 +23,7 @@ describe("the pages about settings", () => {
     expect(secrets).toEqual([
       "DATABASE_URL",
       "PERSONAL_DATA_KEYS",
+      "RIGHTS_WEBHOOK_SECRETS",
       "CRM_URL",
       "HOLDINGS_TOKEN",
       "CAMPAIGNS_CLIENT_SECRET",

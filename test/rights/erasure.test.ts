@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPrivateKey } from "node:crypto";
 import { findCertificateFault } from "../../src/security/sign-certificate.js";
+import { eraseSteps } from "../../src/store/erase-steps.js";
 import { makeKeyRing, testKeyRing } from "../fakes/key-ring.js";
 import { createDemoBank, type DemoBank } from "../harness/demo-bank.js";
 import { runSql } from "../harness/databases.js";
@@ -172,6 +173,16 @@ describe("erasing a person", () => {
     expect(found).toEqual([]);
   });
 
+  it("knows every table that has a customer or a record of one", async () => {
+    const columns = (await runSql(
+      bank.urls.gateway,
+      "select distinct table_name as name from information_schema.columns where column_name in ('customer_id', 'merged_into_id')",
+    )) as { name: string }[];
+    const steps = eraseSteps.map(({ table }) => table);
+    expect(columns.map(({ name }) => name).filter((name) => !steps.includes(name))).toEqual([]);
+    expect(certificate.store.map(({ table }) => table)).toEqual([...new Set(steps)]);
+  });
+
   it("keeps the counts: consents, consultations and events are there under the pseudonym", async () => {
     const count = (dump: ReadonlyMap<string, string>, table: string) => dump.get(table)?.split("\n").length;
     const after = await dumpTables(bank.urls.gateway);
@@ -203,6 +214,13 @@ describe("erasing a person", () => {
       customers(first: 50, filter: { query: "서연" }) { edges { node { crmId } } }
       _entities(representations: $entities) { __typename } }`;
     expect(nodeIds.length).toBeGreaterThan(8);
+    const his = await app.ask(
+      `query ($id: ID!) { customer(id: $id) { transfers(first: 200) { edges { node { id } } } } }`,
+      { id: toCustomerId("minjun") },
+      agent,
+    );
+    const shared = nodeIds.filter((id) => JSON.stringify(his.data).includes(`"${id}"`));
+    expect(shared.length).toBeLessThan(3);
     const { data, errors } = await app.ask(
       query,
       { id: customerId, phone, crm: crmId, ids: nodeIds, entities: [{ __typename: "Customer", crmId }] },
@@ -212,7 +230,8 @@ describe("erasing a person", () => {
     expect(data).toMatchObject({
       customer: null,
       node: null,
-      nodes: nodeIds.map(() => null),
+      // Bookings of the account that she has together with her husband are his.
+      nodes: nodeIds.map((id) => (shared.includes(id) ? { id } : null)),
       // Her daughter uses the line too, and did not vanish with her.
       phone: { id: toCustomerId("haeun") },
       crm: null,

@@ -95,7 +95,7 @@ async function finish(
 ): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
   const token = randomBytes(32).toString("base64url");
   const now = toShortInstant(toInstant(parts.clock.now()));
-  const expiresAt = shiftInstant(now, parts.lifetimeHours * hourMs);
+  const expiresAt = toShortInstant(shiftInstant(now, parts.lifetimeHours * hourMs));
   await parts.unitOfWork.run(async ({ rights, personalExports, accessLog }) => {
     const person = (await rights.lockPerson(customerId)) ?? refuseUnknown();
     if (!(await personalExports.finish(id, toTokenHash(token), expiresAt))) refuseUnknown();
