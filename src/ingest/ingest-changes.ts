@@ -38,8 +38,8 @@ export async function ingestChanges(
   const holders =
     keys.size === 0 ? new Map<string, never>() : await identityStore.loadHolders([...keys.values()]);
   // Asked for the few whom nobody holds: an unknown person may become known, an erased one must not.
-  const unheld = [...keys].flatMap(([text, key]) => ((holders.get(text)?.length ?? 0) === 0 ? [key] : []));
-  const erased = unheld.length === 0 ? new Set<string>() : await identityStore.loadErased(unheld);
+  const unclaimed = [...keys].flatMap(([text, key]) => ((holders.get(text)?.length ?? 0) === 0 ? [key] : []));
+  const erased = unclaimed.length === 0 ? new Set<string>() : await identityStore.loadErased(unclaimed);
   for (const change of normalised) {
     const keyText = identityKeyText(change.key);
     const resolved = erased.has(keyText)

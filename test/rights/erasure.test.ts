@@ -1,4 +1,5 @@
 // A person is erased while the sources still have them, and stays erased whatever the sources tell.
+// cspell:ignore ILPZ
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPrivateKey } from "node:crypto";
 import { findCertificateFault } from "../../src/security/sign-certificate.js";

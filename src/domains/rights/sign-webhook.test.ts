@@ -1,3 +1,4 @@
+// cspell:ignore ILPZ
 import { describe, expect, it } from "vitest";
 import { isSignedWebhook, signWebhook } from "./sign-webhook.js";
 

@@ -1,4 +1,4 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity } from "@mikro-orm/core";
 import { instant, text } from "./columns.js";
 
 /** Identities of erased persons, as keyed hashes, so that what sources still tell of them resurrects nobody. */
