@@ -5,7 +5,10 @@
 select asked.at, link.customer_id, link.verified
            from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
            join identity_link link using (namespace, value_hash)
-          order by link.customer_id
+         union all
+         select asked.at, null, false from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, lookup)
+           join suppressed_identity using (namespace, lookup)
+          order by 2 nulls last
 
 -- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,

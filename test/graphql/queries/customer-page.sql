@@ -47,7 +47,10 @@ select ask.n, consultation.customer_id, consultation.id, consultation.channel, c
 select asked.at, link.customer_id, link.verified
            from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, value_hash)
            join identity_link link using (namespace, value_hash)
-          order by link.customer_id
+         union all
+         select asked.at, null, false from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, lookup)
+           join suppressed_identity using (namespace, lookup)
+          order by 2 nulls last
 
 -- gateway
 select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,
