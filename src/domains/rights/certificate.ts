@@ -68,6 +68,17 @@ function toNote(status: RightsNotice["status"]): string | null {
   return status === "FAILED" ? "It did not confirm: somebody has to ask." : null;
 }
 
+/** A certificate out of JSON, as it is or as the API answers it; undefined when it is none. */
+export function parseCertificate(text: string): Certificate | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const inner = value instanceof Object && "certificate" in value ? value.certificate : value;
+    return inner instanceof Object && !Array.isArray(inner) ? (inner as Certificate) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The text that is signed: JSON with sorted members (RFC 8785 for texts, whole numbers, lists and null). */
 export function toSignedText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toSignedText).join(",")}]`;
