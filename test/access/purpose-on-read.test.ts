@@ -188,14 +188,13 @@ describe("a consent that is taken back", () => {
     expect(closed.data).toEqual({ node: null, nodes: [null, null] });
     expect(closed.errors).toBeUndefined();
     expect(
-      withheldOf(closed)
-        .map(({ field, path, occurrences }) => [field, path, occurrences])
-        .toSorted(),
+      Object.fromEntries(
+        withheldOf(closed).map(({ field, ...rest }) => [field, [rest.path, rest.occurrences]]),
+      ),
     ).toEqual(
-      [
-        [ids[0]?.startsWith("trf") === true ? "Customer.transfers" : "Customer.webEvents", ["node"], 2],
-        [ids[0]?.startsWith("trf") === true ? "Customer.webEvents" : "Customer.transfers", ["nodes", 1], 1],
-      ].toSorted(),
+      ids[0]?.startsWith("trf") === true
+        ? { "Customer.transfers": [["node"], 2], "Customer.webEvents": [["nodes", 1], 1] }
+        : { "Customer.webEvents": [["node"], 2], "Customer.transfers": [["nodes", 1], 1] },
     );
   });
 });

@@ -81,7 +81,8 @@ interface Part {
   readonly body: unknown;
 }
 
-async function* readParts(response: Response): AsyncGenerator<Payload, void> {
+/** The payloads of an answer; one in one piece counts as one. */
+export async function* readParts(response: Response): AsyncGenerator<Payload, void> {
   const parts: Response | AsyncGenerator<Part> = await meros(response);
   if (parts instanceof Response) {
     yield (await parts.json()) as Payload;
