@@ -26,6 +26,8 @@ export function createExportReaders({
     },
     identities: () => createLoaders().identities(customerId),
     consentHistory: (page) => createLoaders().consentHistory(customerId, page),
+    consentDuties: (page) => createLoaders().consentDuties(customerId, page),
+    preferencesHistory: (page) => createLoaders().preferencesHistory(customerId, page),
     preferences: () => createLoaders().preferences(customerId),
     triggers: (page) => createLoaders().triggers(customerId, page),
     rightsRequests: (page) => createLoaders().rightsRequests(customerId, page),

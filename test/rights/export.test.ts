@@ -82,6 +82,15 @@ describe("an export", () => {
         [toCustomerId(name).replace("cus_", "")],
       );
       expect(new Set(document["consents"]?.map(({ id }) => id))).toEqual(consents);
+      const key = toCustomerId(name).replace("cus_", "");
+      for (const [list, table] of [
+        ["preferencesHistory", "preferences_version"],
+        ["consentDuties", "consent_duty"],
+        ["triggers", "trigger"],
+      ] as const) {
+        const rows = await runSql(urls.gateway, `select 1 from ${table} where customer_id = $1`, [key]);
+        expect([list, document[list]?.length]).toEqual([list, rows.length]);
+      }
       expect(document["gaps"]).toEqual([]);
       expect(JSON.stringify(document["profile"])).toContain(showcase[name].name);
       expect(JSON.stringify(document["identities"])).toContain(custNo);

@@ -3,6 +3,8 @@
 import { facetNames, facets, type FacetName, type FacetPage, type RecordOf } from "../customer/facets.js";
 import type { ConsentRecord } from "../consent/consent.js";
 import { toIso27560 } from "../consent/to-iso27560.js";
+import type { ConsentDuty } from "../consent/consent-duty.js";
+import { toVersionId, type PreferencesVersion } from "../contact-policy/preferences-store.js";
 import type { Preferences } from "../contact-policy/preferences.js";
 import type { AccessEntry } from "../audit/access-entry.js";
 import type { CustomerRef, IdentityLink } from "../identity/identity.js";
@@ -23,7 +25,9 @@ export interface ExportReaders {
   facet<F extends FacetName>(facet: F, page: FacetPage<F>): Promise<readonly RecordOf<F>[]>;
   identities(): Promise<readonly IdentityLink[]>;
   consentHistory(page: ListPage): Promise<readonly ConsentRecord[]>;
+  consentDuties(page: ListPage): Promise<readonly ConsentDuty[]>;
   preferences(): Promise<Preferences>;
+  preferencesHistory(page: ListPage): Promise<readonly PreferencesVersion[]>;
   triggers(page: ListPage): Promise<readonly Trigger[]>;
   rightsRequests(page: ListPage): Promise<readonly RightsRequest[]>;
   accessEntries(page: ListPage): Promise<readonly AccessEntry[]>;
@@ -58,7 +62,21 @@ export async function* writeExport(
     toConsent,
     toId,
   );
+  yield* writeList(
+    "consentDuties",
+    (page) => readers.consentDuties(page),
+    (duty) => duty.dueAt,
+    toSame,
+    toId,
+  );
   yield `,"preferences":${JSON.stringify(await readers.preferences())}`;
+  yield* writeList(
+    "preferencesHistory",
+    (page) => readers.preferencesHistory(page),
+    (version) => version.changedAt,
+    toSame,
+    toVersionId,
+  );
   yield* writeList(
     "triggers",
     (page) => readers.triggers(page),
