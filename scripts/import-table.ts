@@ -67,5 +67,5 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   commander: ["demo", "commands"],
   listr2: ["demo"],
   "iconv-lite": ["demo"],
-  yaml: ["security", "demo"],
+  yaml: ["domains", "security", "demo"],
 };

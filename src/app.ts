@@ -3,6 +3,7 @@
 import type { AccessLog } from "./domains/audit/access-log.js";
 import { attendConsentDuty } from "./domains/consent/attend-consent-duty.js";
 import { completeConsentDuty } from "./domains/consent/complete-consent-duty.js";
+import type { NoticeRegister } from "./domains/consent/notice-register.js";
 import { consentDutyTask } from "./domains/consent/plan-duties.js";
 import { planMissingDuties } from "./domains/consent/plan-missing-duties.js";
 import { recordConsent } from "./domains/consent/record-consent.js";
@@ -64,6 +65,8 @@ export interface AppOptions {
   /** Takes the place of the store's access log; for tests. */
   readonly accessLog?: AccessLog;
   readonly transport: TransportOptions;
+  /** The privacy notices that consents name; by default none is known. */
+  readonly notices?: NoticeRegister;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly requestDeadlineMs: number;
@@ -170,6 +173,7 @@ async function listen(
       policy: options.policy,
       createLoaders: newRequestLoaders,
       accessLog: options.accessLog ?? store.accessLog,
+      ...(options.notices && { notices: options.notices }),
       useCases: {
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
         completeConsentDuty: (actor, input) => completeConsentDuty(ports, actor, input),

@@ -2,7 +2,9 @@
 // addresses. Whatever was started is stopped in the opposite order.
 import "reflect-metadata";
 import { createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createApp } from "./app.js";
 import { toNoticeAddresses } from "./config/notice-addresses.js";
 import { parseSettings, type Settings } from "./config/parse-settings.js";
@@ -19,6 +21,8 @@ import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
 import { showProgress } from "./demo/startup-screen.js";
 import { demoAudience, demoIssuer, openTokenIssuer, type TokenIssuer } from "./demo/token-issuer.js";
 import type { IdentifierCipher } from "./domains/identity/identifier-cipher.js";
+import { emptyNoticeRegister, type NoticeRegister } from "./domains/consent/notice-register.js";
+import { parseNoticeRegister } from "./domains/consent/parse-notice-register.js";
 import { createLogger, type Logger } from "./observability/logger.js";
 import type { AuthenticatorSettings } from "./security/authenticate.js";
 import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
@@ -77,6 +81,7 @@ async function start(settings: Settings): Promise<void> {
     const created = await createApp({
       databaseUrl,
       keyRing: keys.ring,
+      notices: await readNotices(settings, bank),
       sources: sources.map((source) => source.connect(urls, connect)),
       tokens: toTokenSettings(settings, issuer),
       policy,
@@ -131,6 +136,20 @@ async function startBank(settings: Settings, cipher: IdentifierCipher): Promise<
       onServerStarted: (stop) => running.add(stop),
     }),
   );
+}
+
+/** The privacy notices of the file that is given, else the demo bank's own; a gateway without either knows none. */
+async function readNotices(
+  { privacyNoticesFile }: Settings,
+  bank: DemoBank | undefined,
+): Promise<NoticeRegister> {
+  const demo = new URL("./demo/privacy-notices.yml", import.meta.url);
+  if (privacyNoticesFile === undefined && bank === undefined) return emptyNoticeRegister;
+  const file = privacyNoticesFile ?? fileURLToPath(demo);
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new OperatorError(`The privacy notices ${file} (PRIVACY_NOTICES_FILE) cannot be read.`);
+  });
+  return parseNoticeRegister(text, file);
 }
 
 /** The demo's services for those that are not given; they read the CRM's database, the given one or the bank's. */

@@ -27,6 +27,8 @@ export interface Settings {
     | undefined;
   /** Undefined: the policy that is shipped. */
   readonly policyFile: string | undefined;
+  /** Register of privacy notices; undefined: the demo bank's own, or none. */
+  readonly privacyNoticesFile: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
@@ -163,6 +165,7 @@ function toSettings(
     personalDataKeys: values.PERSONAL_DATA_KEYS,
     oidc: issuer && audience ? { issuer, audience, claims } : undefined,
     policyFile: values.POLICY_FILE,
+    privacyNoticesFile: values.PRIVACY_NOTICES_FILE,
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,

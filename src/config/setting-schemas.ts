@@ -120,6 +120,11 @@ export const settingSchemas = z.object({
       "Claim that holds the customers (by CRM id or gateway id) whom the token's holder reaches, where POLICY_FILE says so. An empty one reaches nobody.",
     expected: "the name of a claim",
   }),
+  PRIVACY_NOTICES_FILE: z.string().min(1).optional().meta({
+    description:
+      "Register of the privacy notices that consents name (YAML, docs/consent.md). Without it the demo bank uses its own, and any other gateway knows no notice.",
+    expected: "a file",
+  }),
   POLICY_FILE: z.string().min(1).optional().meta({
     description:
       "YAML file that says who may see which field, for which purpose and with which consent. Without it the shipped policy.yml holds.",

@@ -1,5 +1,6 @@
 // What one operation (or one event of a subscription) works with. Made anew for each, so that nothing outlives its right.
 import type { AccessLog } from "../domains/audit/access-log.js";
+import { emptyNoticeRegister, type NoticeRegister } from "../domains/consent/notice-register.js";
 import type { Actor } from "../domains/use-case.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Loaders } from "../loaders/loaders.js";
@@ -11,6 +12,8 @@ import type { UseCases } from "./use-cases.js";
 
 /** What may be used to answer. */
 export interface RequestContext extends Omit<RequestOrigin, "signal"> {
+  /** The privacy notices that consents name. */
+  readonly notices: NoticeRegister;
   readonly clock: Clock;
   readonly loaders: Loaders;
   readonly useCases: UseCases;
@@ -33,6 +36,8 @@ export interface ContextParts {
   readonly clock: Clock;
   readonly useCases: UseCases;
   readonly events: EventStream;
+  /** The privacy notices that consents name; by default none is known. */
+  readonly notices?: NoticeRegister;
   /** Who may see what of whom. */
   readonly policy: Policy;
   /** Where every look at a person is written down before its answer leaves. */
@@ -50,6 +55,7 @@ export function createRequestContext(parts: ContextParts, origin: RequestOrigin)
     clock,
     useCases,
     events,
+    notices: parts.notices ?? emptyNoticeRegister,
     loaders,
     access: new RequestAccess({ policy, accessLog, loaders, clock, origin }),
     actor: (fields) => toActor(origin, fields),

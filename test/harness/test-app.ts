@@ -4,6 +4,7 @@ import request from "supertest";
 import { createApp, type App, type AppOptions } from "../../src/app.js";
 import type { AccessLog } from "../../src/domains/audit/access-log.js";
 import type { Read } from "../../src/loaders/loaders.js";
+import type { NoticeRegister } from "../../src/domains/consent/notice-register.js";
 import { silentLogger } from "../../src/observability/logger.js";
 import { createLocalKeySource } from "../../src/security/key-source.js";
 import { loadPolicy } from "../../src/security/policy/load-policy.js";
@@ -15,6 +16,7 @@ import { sources } from "../../src/sources/index.js";
 import type { ConnectOptions, Source } from "../../src/sources/kit/connect-source.js";
 import type { GraphiqlSettings } from "../../src/transport/graphiql.js";
 import { testKeyRing } from "../fakes/key-ring.js";
+import { readDemoNotices } from "./demo-notices.js";
 import { createDemoBank, type DemoBank } from "./demo-bank.js";
 
 const issuer = "urn:test:issuer";
@@ -69,6 +71,8 @@ export interface TestAppOptions {
   readonly sourceSettings?: Readonly<Record<string, string>>;
   /** Other sources than those of the product. */
   readonly sources?: readonly Source[];
+  /** The privacy notices; by default those of the demo bank. */
+  readonly notices?: NoticeRegister;
   /** How the sources are guarded. */
   readonly connect?: ConnectOptions;
   /** How people's rights are met. */
@@ -109,6 +113,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       policy: options.policy ?? loadPolicy(),
       ...(options.accessLog && { accessLog: options.accessLog }),
       transport: { port: 0 },
+      notices: options.notices ?? readDemoNotices(),
       logger: silentLogger,
       clock: options.clock ?? systemClock,
       requestDeadlineMs: options.requestDeadlineMs ?? 5_000,

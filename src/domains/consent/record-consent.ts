@@ -126,7 +126,7 @@ function decideTimes(
   if (previous !== undefined && compareInstants(occurredAt, previous.occurredAt) < 0) {
     refuse(
       "INVALID_INPUT",
-      `It is before the record that it follows, of ${previous.occurredAt}.`,
+      `A later answer, of ${previous.occurredAt}, is on record and stands; an earlier one that arrives late changes nothing.`,
       "occurredAt",
     );
   }

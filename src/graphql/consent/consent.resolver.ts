@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
-import { toIso27560 } from "../../domains/consent/to-iso27560.js";
+import { toConsentReceipt, toIso27560 } from "../../domains/consent/to-iso27560.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
 import { admitChanged } from "../access/admit-changed.js";
@@ -95,13 +95,22 @@ export class ConsentResolver {
   }
 }
 
-/** ConsentRecord.iso27560 */
+/** ConsentRecord.iso27560 and ConsentRecord.receipt */
 @Resolver(() => ConsentRecord)
 export class ConsentRecordResolver {
   @FieldResolver(() => JSONObject, {
-    description: "The record as ISO/IEC TS 27560 in JSON-LD with DPV terms.",
+    description:
+      "The record as ISO/IEC TS 27560 in JSON-LD with DPV terms. `c360:notKnown` lists the mandatory fields that nobody knows, where the version of the notice is in no register.",
   })
-  iso27560(@Root() record: ConsentRecord): object {
-    return toIso27560(record.value);
+  iso27560(@Root() record: ConsentRecord, @Ctx() { notices }: RequestContext): object {
+    return toIso27560(record.value, notices);
+  }
+
+  @FieldResolver(() => JSONObject, {
+    description:
+      "The receipt to hand to the person (ISO/IEC TS 27560, JSON-LD): the record without its account and proof.",
+  })
+  receipt(@Root() record: ConsentRecord, @Ctx() { notices }: RequestContext): object {
+    return toConsentReceipt(record.value, notices);
   }
 }

@@ -1,0 +1,30 @@
+const iri = { "@type": "@id" } as const;
+
+/** The JSON-LD context of exported records: prefixes, and the properties whose values are terms and not texts. */
+export const iso27560Context = {
+  dpv: "https://w3id.org/dpv#",
+  pd: "https://w3id.org/dpv/pd#",
+  loc: "https://w3id.org/dpv/loc#",
+  dct: "http://purl.org/dc/terms/",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  schema: "https://schema.org/",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+  c360: "urn:customer-360-gateway:terms:",
+  "dct:conformsTo": iri,
+  "dct:replaces": iri,
+  "dpv:hasJurisdiction": iri,
+  "dpv:hasPurpose": iri,
+  "dpv:hasLegalBasis": iri,
+  "dpv:hasProcessing": iri,
+  "dpv:hasDataController": iri,
+  "dpv:hasRecipient": iri,
+  "dpv:hasAuthority": iri,
+  "dpv:hasLocation": iri,
+  "dpv:hasNecessity": iri,
+  "dpv:hasDataSource": iri,
+  "dpv:isIndicatedBy": iri,
+  "dpv:isExercisedAt": iri,
+  "skos:broader": iri,
+  "c360:notKnown": iri,
+} as const;
