@@ -7,14 +7,20 @@ const dct = "http://purl.org/dc/terms/";
 /** A node of expanded JSON-LD: every property by its IRI, every value in a list. */
 export type ExpandedNode = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
+// The published types know neither `safe` nor plain objects.
+const expand = jsonld.expand.bind(jsonld) as unknown as (
+  document: object,
+  options: object,
+) => Promise<readonly ExpandedNode[]>;
+
 /** Expands a document; a term without a meaning is an error. Nothing is fetched. */
 export async function expandJsonLd(document: object): Promise<ExpandedNode> {
   const options = {
     safe: true,
     documentLoader: () => Promise.reject(new Error("A context of another place is not used.")),
   };
-  const nodes: unknown = await jsonld.expand(document as never, options as never);
-  return (nodes as readonly ExpandedNode[])[0] ?? {};
+  const [node] = await expand(document, options);
+  return node ?? {};
 }
 
 /** The mandatory fields of a consent record by the guide's names, and the path of properties that leads to each. */

@@ -28,7 +28,7 @@ describe("a register of privacy notices", () => {
   test.each([
     ["a party that there is not", "controller: bank", "controller: nobody", /there is no party nobody/],
     ["a version that stands twice", '"2019-01", "2020-01"', '"2019-01", "2019-01"', /2019-01 stands twice/],
-    ["a member that is unknown", "isMandatory: true", "isMandatry: true", /isMandatry/],
+    ["a member that is unknown", "isMandatory: true", "isOptional: true", /isOptional/],
     ["a text in one language only", "{ ko: 이름, en: Name }", "{ ko: 이름 }", /label\.en/],
     ["no YAML", "version: 1", "version: [", /are no YAML/],
   ])("is refused with %s", (_, from, to, message) => {
