@@ -3,7 +3,7 @@
 import type { AccessLog } from "./domains/audit/access-log.js";
 import { attendConsentDuty } from "./domains/consent/attend-consent-duty.js";
 import { completeConsentDuty } from "./domains/consent/complete-consent-duty.js";
-import type { NoticeRegister } from "./domains/consent/notice-register.js";
+import { emptyNoticeRegister, type NoticeRegister } from "./domains/consent/notice-register.js";
 import { consentDutyTask } from "./domains/consent/plan-duties.js";
 import { planMissingDuties } from "./domains/consent/plan-missing-duties.js";
 import { recordConsent } from "./domains/consent/record-consent.js";
@@ -233,7 +233,11 @@ function toErasureParts({ sources, rights, keyRing }: AppOptions, store: Store, 
 }
 
 /** What exporting works with: loaders of its own for each page, which neither hurry nor remember. */
-function toExportParts({ sources, rights, keyRing }: AppOptions, store: Store, clock: Clock): ExportParts {
+function toExportParts(
+  { sources, rights, keyRing, notices = emptyNoticeRegister }: AppOptions,
+  store: Store,
+  clock: Clock,
+): ExportParts {
   return {
     unitOfWork: store.unitOfWork,
     clock,
@@ -244,6 +248,7 @@ function toExportParts({ sources, rights, keyRing }: AppOptions, store: Store, c
       createExportReaders({
         customerId,
         accessEntries: store.accessEntries,
+        notices,
         createLoaders: () =>
           createLoaders({
             sources,

@@ -1,6 +1,7 @@
 // Everything of one person for an export, each page by loaders of its own: nothing is remembered, nothing comes from a
 // cache, and a source that does not answer is an error.
 import type { AccessLogStore } from "../domains/audit/access-log.js";
+import type { NoticeRegister } from "../domains/consent/notice-register.js";
 import type { ExportReaders } from "../domains/rights/write-export.js";
 import type { Loaders } from "./loaders.js";
 
@@ -9,9 +10,11 @@ export function createExportReaders({
   customerId,
   createLoaders,
   accessEntries,
+  notices,
 }: {
   readonly customerId: string;
   readonly createLoaders: () => Loaders;
+  readonly notices: NoticeRegister;
   readonly accessEntries: Pick<AccessLogStore, "loadBySubjects">;
 }): ExportReaders {
   const gaps = new Set<string>();
@@ -25,6 +28,7 @@ export function createExportReaders({
       return records;
     },
     identities: () => createLoaders().identities(customerId),
+    notices,
     consentHistory: (page) => createLoaders().consentHistory(customerId, page),
     consentDuties: (page) => createLoaders().consentDuties(customerId, page),
     preferencesHistory: (page) => createLoaders().preferencesHistory(customerId, page),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { makeCustomerRef } from "../../../test/fakes/records.js";
+import { emptyNoticeRegister } from "../consent/notice-register.js";
 import type { Trigger } from "../triggers/trigger.js";
 import { writeExport, type ExportReaders, type ListPage } from "./write-export.js";
 
@@ -26,6 +27,7 @@ const readers: ExportReaders = {
   facet: none,
   identities: none,
   consentHistory: none,
+  notices: emptyNoticeRegister,
   consentDuties: none,
   preferences: () => Promise.resolve({ version: 0 } as never),
   preferencesHistory: none,

@@ -2,6 +2,7 @@
 // that is known of a person. Out: pieces of text that are one JSON document together.
 import { facetNames, facets, type FacetName, type FacetPage, type RecordOf } from "../customer/facets.js";
 import type { ConsentRecord } from "../consent/consent.js";
+import type { NoticeRegister } from "../consent/notice-register.js";
 import { toIso27560 } from "../consent/to-iso27560.js";
 import type { ConsentDuty } from "../consent/consent-duty.js";
 import { toVersionId, type PreferencesVersion } from "../contact-policy/preferences-store.js";
@@ -25,6 +26,8 @@ export interface ExportReaders {
   facet<F extends FacetName>(facet: F, page: FacetPage<F>): Promise<readonly RecordOf<F>[]>;
   identities(): Promise<readonly IdentityLink[]>;
   consentHistory(page: ListPage): Promise<readonly ConsentRecord[]>;
+  /** What the notices say that the consents name. */
+  readonly notices: NoticeRegister;
   consentDuties(page: ListPage): Promise<readonly ConsentDuty[]>;
   preferences(): Promise<Preferences>;
   preferencesHistory(page: ListPage): Promise<readonly PreferencesVersion[]>;
@@ -59,7 +62,7 @@ export async function* writeExport(
     "consents",
     (page) => readers.consentHistory(page),
     (record) => record.occurredAt,
-    toConsent,
+    (record) => ({ ...record, iso27560: toIso27560(record, readers.notices) }),
     toId,
   );
   yield* writeList(
@@ -135,10 +138,6 @@ async function* writeList<Item extends object>(
 
 const toId = ({ id }: { readonly id: string }): string => id;
 const toSame = (item: object): object => item;
-
-function toConsent(record: ConsentRecord): object {
-  return { ...record, iso27560: toIso27560(record) };
-}
 
 /** Each member by its name: an identity may open its value only when it is asked for it. */
 function toPlainIdentity({
