@@ -1,5 +1,6 @@
 // The store from outside: ports of the domains over the gateway's own PostgreSQL. Only here is it put together.
 import type { AccessLogStore } from "../domains/audit/access-log.js";
+import type { AccessScan } from "../domains/audit/access-fault.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { ConsentDutyStore } from "../domains/consent/consent-duty-store.js";
 import type { ConsentStore } from "../domains/consent/consent-store.js";
@@ -16,6 +17,7 @@ import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
 import { FieldLists } from "./access-field-lists.js";
+import { scanAccessLog } from "./access-scan.js";
 import { createOrm } from "./create-orm.js";
 import { createKeyMaintenance, type KeyMaintenance } from "./key-maintenance.js";
 import { migrate, type SealProgress } from "./migrate.js";
@@ -64,6 +66,8 @@ export interface Store {
   readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
   readonly accessEntries: AccessLogStore;
+  /** Runs `work` with the access log as it stands at one moment. */
+  scanAccessLog<Result>(work: (scan: AccessScan) => Promise<Result>): Promise<Result>;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
   readonly read: Read;
   /**
@@ -115,6 +119,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     accessLog,
     accessEntries: createAccessLogStore(read),
+    scanAccessLog: (work) => scanAccessLog(pool, work),
     read,
     onAppended: (listener) => {
       listeners.add(listener);

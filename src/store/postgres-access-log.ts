@@ -7,6 +7,7 @@
 // twice, and no chain forks.
 import type { AccessNote } from "../domains/audit/access-entry.js";
 import type { AccessLog } from "../domains/audit/access-log.js";
+import { toAnchor } from "../domains/audit/access-anchor.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { Logger } from "../observability/logger.js";
 import type { Clock } from "../shared/clock.js";
@@ -32,6 +33,8 @@ export interface AccessLogSettings {
 export interface PostgresAccessLog extends AccessLog {
   /** Opens the segment of this process ahead of the first answer. */
   open(): Promise<void>;
+  /** The state of the whole log in one line, to be kept where nobody who can change the database can change it. */
+  findAnchor(): Promise<string>;
   /** Writes what waits and closes the segment. */
   close(): Promise<void>;
 }
@@ -164,6 +167,20 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
     async open() {
       if (segment === undefined) await connection.within(batchTimeoutMs, () => renewSegment(undefined));
     },
+    async findAnchor() {
+      const { rows } = await settings.pool.query<AnchorRow>(
+        `select head.steps, head.mac, segment.number, segment.last_sequence, segment.last_mac
+           from access_head head left join access_segment segment on segment.closed_by is null`,
+      );
+      const [first] = rows;
+      if (first === undefined) throw new Error("The access log has no head.");
+      const open = rows.flatMap(({ number, last_sequence, last_mac }) =>
+        number === null
+          ? []
+          : [[Number(number), { sequence: Number(last_sequence), mac: last_mac }] as const],
+      );
+      return toAnchor({ steps: Number(first.steps), mac: first.mac, open: new Map(open) });
+    },
     async close() {
       isClosed = true;
       while (working !== undefined) await working;
@@ -183,6 +200,14 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
       }
     },
   };
+}
+
+interface AnchorRow {
+  readonly steps: string;
+  readonly mac: Buffer;
+  readonly number: string | null;
+  readonly last_sequence: string;
+  readonly last_mac: Buffer;
 }
 
 function toUnavailable(cause: unknown): GatewayError {

@@ -1,15 +1,8 @@
 // A store on a database of its own, with its tables, removed when it goes out of scope (`await using`).
-import { createHmac } from "node:crypto";
-import type { AccessKeys } from "../../src/domains/audit/access-chain.js";
 import { createStore, type Store, type StoreSettings } from "../../src/store/create-store.js";
+import { testAccessKeys } from "./access-keys.js";
 import { createDatabase, runSql } from "./databases.js";
 import { testCipher } from "../fakes/key-ring.js";
-
-/** The keys that seal the access log of tests. */
-export const testAccessKeys: AccessKeys = {
-  currentId: "test",
-  find: (keyId) => (bytes) => createHmac("sha256", `key ${keyId} of tests`).update(bytes).digest(),
-};
 
 /** A store of one test, and a way past it to look at its tables. */
 export interface TestStore extends Store, AsyncDisposable {

@@ -7,6 +7,8 @@ export interface TcpGate extends AsyncDisposable {
   /** The URL of the database through the door. */
   readonly url: string;
   shut(): void;
+  /** Breaks every connection; what a database was asked it may still do. */
+  cut(): void;
   open(): void;
 }
 
@@ -14,6 +16,7 @@ export interface TcpGate extends AsyncDisposable {
 export async function startTcpGate(databaseUrl: string): Promise<TcpGate> {
   const behind = new URL(databaseUrl);
   const databases = new Set<Socket>();
+  const ends = new Set<() => void>();
   let isShut = false;
   const server = createServer((client) => {
     const database = connect(Number(behind.port), behind.hostname);
@@ -22,10 +25,12 @@ export async function startTcpGate(databaseUrl: string): Promise<TcpGate> {
     database.on("data", (chunk) => client.write(chunk));
     if (isShut) database.pause();
     const end = (): void => {
+      ends.delete(end);
       databases.delete(database);
       client.destroy();
       database.destroy();
     };
+    ends.add(end);
     for (const socket of [client, database]) socket.on("close", end).on("error", end);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,6 +42,9 @@ export async function startTcpGate(databaseUrl: string): Promise<TcpGate> {
     shut() {
       isShut = true;
       for (const database of databases) database.pause();
+    },
+    cut() {
+      for (const end of ends) end();
     },
     open() {
       isShut = false;
