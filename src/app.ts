@@ -45,6 +45,7 @@ import type { KeyRing } from "./security/key-ring.js";
 import type { Policy } from "./security/policy/policy.js";
 import { systemClock, type Clock } from "./shared/clock.js";
 import type { ConnectedSource } from "./sources/kit/define-source.js";
+import { keepAccessLog } from "./store/keep-access-log.js";
 import { createStore, type Store } from "./store/create-store.js";
 import type { GraphiqlSettings } from "./transport/graphiql.js";
 import type { PartHealth } from "./transport/health.js";
@@ -71,6 +72,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
+  /** How long entries of the access log are kept, 2 years by default. */
+  readonly accessLogRetentionYears?: number;
   /** False: this process only answers; following the sources and running the reactions is another's work. */
   readonly isFollowing?: boolean;
   readonly graphiql?: GraphiqlSettings;
@@ -162,6 +165,8 @@ async function listen(
 
   // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
   await store.accessLog.open();
+  const retentionYears = options.accessLogRetentionYears ?? 2;
+  running.use(keepAccessLog({ store, retentionYears, clock, logger }));
   const ports = { unitOfWork: store.unitOfWork, clock };
   const rights = toErasureParts(options, store, clock);
   const exporting = toExportParts(options, store, clock);

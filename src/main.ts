@@ -98,6 +98,7 @@ async function start(settings: Settings): Promise<void> {
         publicUrl: settings.publicUrl,
       },
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
+      accessLogRetentionYears: settings.accessLogRetentionYears,
       graphiql,
     });
     running.add(async () => created[Symbol.asyncDispose]());

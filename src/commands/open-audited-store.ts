@@ -3,9 +3,9 @@ import { parseSettings, type Settings } from "../config/parse-settings.js";
 import { readEnvironment } from "../config/read-environment.js";
 import { findRunningDemo } from "../demo/demo-state.js";
 import { toAccessKeys } from "../security/access-keys.js";
-import { openKeyRing } from "../security/open-key-ring.js";
+import { createIdentifierCipher } from "../security/create-identifier-cipher.js";
+import { getKeyRing } from "../security/open-key-ring.js";
 import { OperatorError } from "../shared/operator-error.js";
-import { systemClock } from "../shared/clock.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
 import { sources } from "../sources/index.js";
 import { createStore, type Store } from "../store/create-store.js";
@@ -33,9 +33,14 @@ export async function openAuditedStore(): Promise<AuditedStore> {
       `No demo runs on ${settings.dataDir} (DATA_DIR): start it with "npm start", or give the gateway's database in DATABASE_URL.`,
     );
   }
-  const { ring } = await openKeyRing(settings, systemClock.now());
+  const ring = await getKeyRing(settings);
   const keys = toAccessKeys(ring);
-  const store = await createStore({ url, accessKeys: keys, maxConnections: 3 });
+  const store = await createStore({
+    url,
+    accessKeys: keys,
+    cipher: createIdentifierCipher(ring),
+    maxConnections: 3,
+  });
   return {
     store,
     keys,

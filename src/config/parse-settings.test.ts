@@ -30,6 +30,7 @@ describe("settings", () => {
       logLevel: "info",
       requestDeadlineMs: 800,
       sourcePollIntervalMs: 500,
+      accessLogRetentionYears: 2,
       staleForMs: {},
       guard: { breakerFailures: 5, probeIntervalMs: 1_000, maxQueued: 500 },
       rightsWebhooks: {},

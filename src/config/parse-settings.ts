@@ -32,6 +32,7 @@ export interface Settings {
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
+  readonly accessLogRetentionYears: number;
   /** How long what a source gave may stand in for an answer that fails, in milliseconds, by its name. */
   readonly staleForMs: Readonly<Record<string, number>>;
   /** How reads of sources are guarded. */
@@ -169,6 +170,7 @@ function toSettings(
     logLevel: values.LOG_LEVEL,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
+    accessLogRetentionYears: values.ACCESS_LOG_RETENTION_YEARS,
     staleForMs: values.SOURCE_STALE_FOR_MS,
     guard: {
       breakerFailures: values.SOURCE_BREAKER_FAILURES,

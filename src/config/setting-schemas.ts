@@ -193,6 +193,12 @@ export const settingSchemas = z.object({
         "Where callers reach the gateway, for the addresses that it gives out. Without it, where it listens.",
       expected: "a URL like https://customers.example",
     }),
+  ACCESS_LOG_RETENTION_YEARS: wholeNumber(
+    1,
+    2,
+    2,
+    "Years that entries of the access log are kept; one is enough only for fewer than 50,000 persons without sensitive or unique identifiers.",
+  ),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
     expected: `a rate like "5/s" or "300/m", or "0"`,

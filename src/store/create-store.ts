@@ -16,7 +16,9 @@ import type { TriggerStore } from "../domains/triggers/trigger.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
+import type { Instant } from "../shared/instant.js";
 import { FieldLists } from "./access-field-lists.js";
+import { removeOldEntries, type RemovedEntries } from "./access-retention.js";
 import { scanAccessLog } from "./access-scan.js";
 import { createOrm } from "./create-orm.js";
 import { createKeyMaintenance, type KeyMaintenance } from "./key-maintenance.js";
@@ -66,6 +68,8 @@ export interface Store {
   readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
   readonly accessEntries: AccessLogStore;
+  /** Removes entries of the access log that are older, and leaves a sealed mark. */
+  removeOldAccessEntries(before: Instant): Promise<RemovedEntries>;
   /** Runs `work` with the access log as it stands at one moment. */
   scanAccessLog<Result>(work: (scan: AccessScan) => Promise<Result>): Promise<Result>;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
@@ -119,6 +123,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     accessLog,
     accessEntries: createAccessLogStore(read),
+    removeOldAccessEntries: (before) => removeOldEntries(pool, keys, before),
     scanAccessLog: (work) => scanAccessLog(pool, work),
     read,
     onAppended: (listener) => {

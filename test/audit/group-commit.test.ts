@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { beforeEach, afterEach, describe, expect, test, vi } from "vitest";
 import { verifyAccessLog } from "../../src/domains/audit/verify-access-log.js";
 import { createStore } from "../../src/store/create-store.js";
+import { testAccessKeys, testCipher } from "../fakes/key-ring.js";
 import { makeNote } from "../fakes/access-note.js";
-import { testAccessKeys } from "../harness/access-keys.js";
 import { holdTable } from "../harness/held-table.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 import { startTcpGate } from "../harness/tcp-gate.js";
@@ -49,7 +49,7 @@ const change = (to: Pick<TestStore, "unitOfWork">, requestId: string, more?: () 
 describe("an entry", () => {
   test("is there once when the database committed and its answer was lost", async () => {
     await using gate = await startTcpGate(store.url);
-    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys });
+    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys, cipher: testCipher });
     await gateway.accessLog.append([makeNote()]);
     const requestId = randomUUID();
     gate.shut();
@@ -64,7 +64,7 @@ describe("an entry", () => {
 
   test("is there once when the connection is lost while the database still works on it", async () => {
     await using gate = await startTcpGate(store.url);
-    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys });
+    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys, cipher: testCipher });
     await gateway.accessLog.append([makeNote()]);
     const requestId = randomUUID();
     let appended: Promise<void>;
@@ -100,7 +100,7 @@ describe("an entry", () => {
 
   test("is refused quickly while the database is away, and written again when it is back", async () => {
     await using gate = await startTcpGate(store.url);
-    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys });
+    const gateway = await createStore({ url: gate.url, accessKeys: testAccessKeys, cipher: testCipher });
     await gateway.accessLog.append([makeNote()]);
     gate.shut();
     const startedAt = performance.now();
@@ -197,7 +197,7 @@ test("every answer that was sent has its entries when the process was killed in 
 
 test("changes and answers of several processes at once neither wait for ever nor break the chain", async () => {
   const gateways = await Promise.all(
-    [1, 2, 3].map(() => createStore({ url: store.url, accessKeys: testAccessKeys })),
+    [1, 2, 3].map(() => createStore({ url: store.url, accessKeys: testAccessKeys, cipher: testCipher })),
   );
   const done: string[] = [];
   const failing: string[] = [];

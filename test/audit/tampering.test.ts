@@ -8,8 +8,8 @@ import { verifyAccessLog } from "../../src/domains/audit/verify-access-log.js";
 import { Random } from "../../src/demo/bank/random.js";
 import { createScan } from "../../src/store/access-scan.js";
 import { createStore } from "../../src/store/create-store.js";
+import { testAccessKeys, testCipher } from "../fakes/key-ring.js";
 import { makeNote } from "../fakes/access-note.js";
-import { testAccessKeys } from "../harness/access-keys.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
 const customerId = "00000000-0000-5000-8000-000000000001";
@@ -44,7 +44,7 @@ const change = () =>
 beforeAll(async () => {
   store = await createTestStore();
   await store.sql("insert into customer (id) values ($1)", [customerId]);
-  const other = await createStore({ url: store.url, accessKeys: testAccessKeys });
+  const other = await createStore({ url: store.url, accessKeys: testAccessKeys, cipher: testCipher });
   await write(other, 12);
   await other.close();
   await write(store, 12);
@@ -53,12 +53,12 @@ beforeAll(async () => {
   for (const table of ["access_head", "access_segment", "access_entry"]) {
     await store.sql(`create table old_${table} as table ${table}`);
   }
-  const third = await createStore({ url: store.url, accessKeys: testAccessKeys });
+  const third = await createStore({ url: store.url, accessKeys: testAccessKeys, cipher: testCipher });
   await write(third, 12);
   await third.close();
   await write(store, 12);
   for (let n = 0; n < 6; n++) await change();
-  const last = await createStore({ url: store.url, accessKeys: testAccessKeys });
+  const last = await createStore({ url: store.url, accessKeys: testAccessKeys, cipher: testCipher });
   await write(last, 8);
   anchor = await store.accessLog.findAnchor();
   await last.close();

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { toAccessKeys } from "../../src/security/access-keys.js";
 import { createIdentifierCipher } from "../../src/security/create-identifier-cipher.js";
 import { createKeyRing, toKeyText, type KeyRing, type MasterKey } from "../../src/security/key-ring.js";
 
@@ -20,3 +21,6 @@ export const testKeys = toKeyText(makeMasterKey("test"));
 
 /** The cipher of every test that does not care. */
 export const testCipher = createIdentifierCipher(testKeyRing);
+
+/** The keys that seal the access log of those tests. */
+export const testAccessKeys = toAccessKeys(testKeyRing);

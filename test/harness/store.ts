@@ -1,8 +1,7 @@
 // A store on a database of its own, with its tables, removed when it goes out of scope (`await using`).
 import { createStore, type Store, type StoreSettings } from "../../src/store/create-store.js";
-import { testAccessKeys } from "./access-keys.js";
 import { createDatabase, runSql } from "./databases.js";
-import { testCipher } from "../fakes/key-ring.js";
+import { testAccessKeys, testCipher } from "../fakes/key-ring.js";
 
 /** A store of one test, and a way past it to look at its tables. */
 export interface TestStore extends Store, AsyncDisposable {
