@@ -6,6 +6,7 @@ import {
   readConsultationsByIds,
   scanConsultations,
 } from "./consultations/consultations.js";
+import { shapedConsultations } from "./consultations/shaped-consultations.js";
 import { defineSource } from "./kit/define-source.js";
 import { pingPostgres } from "./kit/ping-postgres.js";
 import { createPostgresClient } from "./kit/postgres-client.js";
@@ -19,7 +20,13 @@ export const consultations = defineSource({
   connect: ({ CONSULTATIONS_URL }) => createPostgresClient(CONSULTATIONS_URL),
   close: (client) => client.close(),
   ping: pingPostgres,
-  facets: { consultations: { read: readConsultations, readByIds: readConsultationsByIds } },
+  facets: {
+    consultations: {
+      read: readConsultations,
+      readByIds: readConsultationsByIds,
+      shaped: shapedConsultations,
+    },
+  },
   latestChangePosition: (client, options) => findLatestPosition(client, consultationTable, options),
   changes: scanConsultations,
 });

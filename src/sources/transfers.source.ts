@@ -6,6 +6,7 @@ import { createPostgresClient } from "./kit/postgres-client.js";
 import { postgresUrl } from "./kit/postgres-settings.js";
 import { findLatestPosition } from "./kit/scan-rows.js";
 import { bookingTable, readBookings, readBookingsByIds, scanBookings } from "./transfers/bookings.js";
+import { shapedBookings } from "./transfers/shaped-bookings.js";
 import { scanParties } from "./transfers/parties.js";
 
 /** Money in and out of the customers' accounts. */
@@ -15,7 +16,7 @@ export const transfers = defineSource({
   connect: ({ TRANSFERS_URL }) => createPostgresClient(TRANSFERS_URL),
   close: (client) => client.close(),
   ping: pingPostgres,
-  facets: { transfers: { read: readBookings, readByIds: readBookingsByIds } },
+  facets: { transfers: { read: readBookings, readByIds: readBookingsByIds, shaped: shapedBookings } },
   identities: scanParties,
   latestChangePosition: (client, options) => findLatestPosition(client, bookingTable, options),
   changes: scanBookings,

@@ -6,6 +6,7 @@ import { postgresUrl } from "./kit/postgres-settings.js";
 import { findLatestPosition } from "./kit/scan-rows.js";
 import { pingPostgres } from "./kit/ping-postgres.js";
 import { hitTable, readHits, readHitsByIds, scanHits } from "./web-events/hits.js";
+import { shapedHits } from "./web-events/shaped-hits.js";
 import { scanVisitors } from "./web-events/visitors.js";
 
 /** What people do on the website and in the app. */
@@ -15,7 +16,7 @@ export const webEvents = defineSource({
   connect: ({ WEB_EVENTS_URL }) => createPostgresClient(WEB_EVENTS_URL),
   close: (client) => client.close(),
   ping: pingPostgres,
-  facets: { webEvents: { read: readHits, readByIds: readHitsByIds } },
+  facets: { webEvents: { read: readHits, readByIds: readHitsByIds, shaped: shapedHits } },
   identities: scanVisitors,
   latestChangePosition: (client, options) => findLatestPosition(client, hitTable, options),
   changes: scanHits,

@@ -108,6 +108,7 @@ function connectFacets<Settings extends z.ZodType, Client>(
   const connectFacet = <F extends FacetName>(facet: F): readonly [F, ConnectedFacetReader<F>] | undefined => {
     const reader = definition.facets[facet];
     if (reader === undefined) return undefined;
+    const { shaped } = reader;
     return [
       facet,
       {
@@ -119,6 +120,12 @@ function connectFacets<Settings extends z.ZodType, Client>(
           const found = await guard(options, () => reader.readByIds(client, ids, options));
           return found.filter((one) => fits(facet, one, options));
         },
+        ...(shaped && {
+          shaped: {
+            canShape: shaped.canShape,
+            read: (shape, asks, options) => guard(options, () => shaped.read(client, shape, asks, options)),
+          },
+        }),
       },
     ];
   };

@@ -43,6 +43,43 @@ export interface Misfit {
   readonly misfit: string;
 }
 
+/** One field of a shape: under which name it is answered, and which field of the record it is. */
+export interface ShapedField {
+  /** Response key, at most 63 characters: a longer one is no name of a column. */
+  readonly name: string;
+  /** Field of the record, or `id` for the record's global id. */
+  readonly field: string;
+  /** A text that is the same for every record (`__typename`); the field is then not looked at. */
+  readonly constant?: string;
+  /** The fields of an object. */
+  readonly fields?: Shape;
+}
+
+/** The selected fields of a record, in the order of the answer. */
+export type Shape = readonly ShapedField[];
+
+/** A customer's identities and how many of the newest records under them are wanted. */
+export interface ShapedAsk {
+  readonly keys: readonly IdentityKey[];
+  readonly limit: number;
+}
+
+/** A facet as JSON text made by the source itself, the same text as reading its records and writing them would give. */
+export interface ShapedReader<Client> {
+  /** Whether the source can write this shape. */
+  readonly canShape: (shape: Shape) => boolean;
+  /**
+   * For each ask its records as JSON objects separated by commas; undefined where one of them does not fit or cannot be
+   * shown as it stands, so that the ask has to be read as records. All asks in one statement.
+   */
+  readonly read: (
+    client: Client,
+    shape: Shape,
+    asks: readonly ShapedAsk[],
+    options: ReadOptions,
+  ) => Promise<readonly (string | undefined)[]>;
+}
+
 /** How one facet is read from a source. Both answer in any order, with gaps. */
 export interface FacetReader<Client, F extends FacetName> {
   /** All asks in one statement or call. */
@@ -57,6 +94,8 @@ export interface FacetReader<Client, F extends FacetName> {
     recordIds: readonly string[],
     options: ReadOptions,
   ) => Promise<readonly (FoundRecord<F> | Misfit)[]>;
+  /** For answers that show records as they are; absent where the source cannot write them. */
+  readonly shaped?: ShapedReader<Client>;
 }
 
 /** A part of a scan that goes through a source in the order of its changes. `position` goes into the next call. */
@@ -151,6 +190,17 @@ export interface ConnectedFacetReader<F extends FacetName> {
     recordIds: readonly string[],
     options: ReadOptions,
   ) => Promise<readonly FoundRecord<F>[]>;
+  readonly shaped?: ConnectedShapedReader;
+}
+
+/** A shaped reader with its client inside. */
+export interface ConnectedShapedReader {
+  readonly canShape: (shape: Shape) => boolean;
+  readonly read: (
+    shape: Shape,
+    asks: readonly ShapedAsk[],
+    options: ReadOptions,
+  ) => Promise<readonly (string | undefined)[]>;
 }
 
 /** A scan with its client inside. */

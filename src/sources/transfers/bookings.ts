@@ -39,7 +39,8 @@ type BookingRow = readonly [
   time: string,
 ];
 
-const channels: { readonly [code: string]: Channel } = {
+/** Channel of each code. */
+export const channels: { readonly [code: string]: Channel } = {
   IB: "WEB",
   MB: "APP",
   BR: "BRANCH",

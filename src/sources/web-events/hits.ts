@@ -44,12 +44,13 @@ type HitRow = readonly [
 ];
 
 /** What the store does not call by one of these is a track event. */
-const types: { readonly [code: string]: WebEventType } = {
+export const types: { readonly [code: string]: WebEventType } = {
   page: "PAGE",
   screen: "SCREEN",
   identify: "IDENTIFY",
 };
-const channels: { readonly [code: string]: Channel } = { web: "WEB", app: "APP" };
+/** Channel of each code. */
+export const channels: { readonly [code: string]: Channel } = { web: "WEB", app: "APP" };
 
 const wanted = `
   ${isBehindPosition("hit_ts", "hit_id")} and ${isInPeriod("hit_ts")}
