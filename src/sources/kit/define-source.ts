@@ -47,7 +47,7 @@ export interface Misfit {
 export interface ShapedField {
   /** Response key, at most 63 characters: a longer one is no name of a column. */
   readonly name: string;
-  /** Field of the record, or `id` for the record's global id. */
+  /** Field of the record, `id` for the record's global id, or empty for the record itself, of which `fields` are wanted. */
   readonly field: string;
   /** A text that is the same for every record (`__typename`); the field is then not looked at. */
   readonly constant?: string;

@@ -34,10 +34,10 @@ export interface ShapedStatement {
 export function findUnknownField(fields: ShapedFields, shape: Shape): string | undefined {
   for (const { field, constant, fields: inner } of shape) {
     if (constant !== undefined) continue;
-    const sql = fields[field];
+    const sql = field === "" ? fields : fields[field];
     if (sql === undefined || (typeof sql === "string") !== (inner === undefined)) return field;
     const unknown = typeof sql === "string" || inner === undefined ? undefined : findUnknownField(sql, inner);
-    if (unknown !== undefined) return `${field}.${unknown}`;
+    if (unknown !== undefined) return field === "" ? unknown : `${field}.${unknown}`;
   }
   return undefined;
 }
@@ -64,11 +64,15 @@ export function buildShapedStatement(prefix: string, table: ShapedTable, shape: 
 // `row_to_json` writes no space between names and values, as JSON.stringify does not.
 function toJsonSql(fields: ShapedFields, shape: Shape): string {
   const columns = shape.map(({ name, field, constant, fields: inner }) => {
-    const sql = constant === undefined ? fields[field] : `'${constant.replaceAll("'", "''")}'::text`;
+    const sql = constant === undefined ? (field === "" ? fields : fields[field]) : toLiteralSql(constant);
     if (sql === undefined) throw new Error(`There is no SQL for ${field}.`);
     return `${typeof sql === "string" ? sql : toJsonSql(sql, inner ?? [])} as "${name}"`;
   });
   return `(select row_to_json(shaped) from (select ${columns.join(", ")}) shaped)`;
+}
+
+function toLiteralSql(text: string): string {
+  return `'${text.replaceAll("'", "''")}'::text`;
 }
 
 /** The JSON parameter: each ask with its number and what `toColumns` makes of its keys. */

@@ -1,0 +1,125 @@
+// Executes a plan: finds the customers, has each judged, reads what all of them need, and puts the text together. Whatever
+// is not plain (somebody to whom something is withheld, a failing source, a bad argument) ends the plan with `NotPlanned`:
+// nothing was sent or logged by then, and the general path answers from the beginning.
+import { parseNodeIdOf, isUuid } from "../../shared/ids.js";
+import { parseCursor, toCursor, toSlice } from "../../shared/page.js";
+import type { CustomerRef } from "../../domains/identity/identity.js";
+import type { CustomerHead, SharedReads } from "../../loaders/shared-reads.js";
+import type { Variables } from "./compile-count.js";
+import type { CustomerPart, CustomerPlan } from "./compile-customer.js";
+import type { EdgePiece, Plan, RootPlan } from "./compile-plan.js";
+import { NotPlanned } from "./compile-writer.js";
+
+/** What a plan needs of the request. */
+export interface PlanRun {
+  readonly reads: SharedReads;
+  readonly variables: Variables;
+  readonly at: Date;
+  /** Judges a person for this viewer and remembers them for the log; false when anything of the root would be withheld. */
+  readonly admit: (ref: CustomerRef, root: RootPlan) => Promise<boolean> | boolean;
+}
+
+/** The `data` of the answer as JSON text. */
+export async function runPlan({ roots }: Plan, run: PlanRun): Promise<string> {
+  const texts = await Promise.all(
+    roots.map(
+      async (root) =>
+        root.name + (root.kind === "customer" ? await runCustomer(root, run) : await runPage(root, run)),
+    ),
+  );
+  return `{${texts.join(",")}}`;
+}
+
+async function runCustomer(root: RootPlan & { kind: "customer" }, run: PlanRun): Promise<string> {
+  const id = root.findId(run.variables);
+  if (typeof id !== "string") throw new NotPlanned("The id is missing.");
+  const ref = await run.reads.customer(toKey(id));
+  return ref === undefined ? "null" : writeCustomer(ref, root, run);
+}
+
+function toKey(id: string): string {
+  try {
+    return parseNodeIdOf("Customer", id);
+  } catch (error) {
+    throw new NotPlanned("The id is not one of a customer.", { cause: error });
+  }
+}
+
+const list = "customers";
+
+async function runPage(root: RootPlan & { kind: "customers" }, run: PlanRun): Promise<string> {
+  const limit = root.findLimit(run.variables);
+  const after = root.findAfter(run.variables) ?? null;
+  if (limit === undefined || (after !== null && typeof after !== "string"))
+    throw new NotPlanned("The page is unclear.");
+  const refs = await run.reads.customers({
+    limit: limit + 1,
+    ...(after !== null && { afterId: toPosition(after) }),
+  });
+  const { items, hasNextPage } = toSlice(refs, limit);
+  const cursors = items.map((ref) => toCursor(list, [ref.id]));
+  const customers = await Promise.all(items.map((ref) => writeCustomer(ref, root, run)));
+  const pieces = root.pieces.map((piece) => {
+    if (piece.kind === "edges") {
+      const edges = items.map((_, at) => writeEdge(piece.edge, customers[at] ?? "", cursors[at] ?? ""));
+      return `${piece.name}[${edges.join(",")}]`;
+    }
+    const pageInfo = {
+      hasNextPage,
+      hasPreviousPage: after !== null,
+      startCursor: cursors[0] ?? null,
+      endCursor: cursors.at(-1) ?? null,
+    };
+    return piece.name + piece.write(pageInfo);
+  });
+  return `{${pieces.join(",")}}`;
+}
+
+function toPosition(after: string): string {
+  try {
+    const [position = ""] = parseCursor(list, after, 1);
+    if (isUuid(position)) return position;
+  } catch (error) {
+    throw new NotPlanned("The cursor is of no page.", { cause: error });
+  }
+  throw new NotPlanned("The cursor is of no page.");
+}
+
+function writeEdge(pieces: readonly EdgePiece[], customer: string, cursor: string): string {
+  const members = pieces.map(
+    ({ kind, name }) => name + (kind === "node" ? customer : JSON.stringify(cursor)),
+  );
+  return `{${members.join(",")}}`;
+}
+
+async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Promise<string> {
+  const { parts, needs }: CustomerPlan = root.customer;
+  const [head, isPlain] = await Promise.all([run.reads.head(ref, needs), run.admit(ref, root)]);
+  if (!isPlain) throw new NotPlanned("Something is withheld.");
+  const texts = await Promise.all(parts.map(({ name, part }) => writePart(name, part, head, run)));
+  return `{${texts.join(",")}}`;
+}
+
+function writePart(
+  name: string,
+  part: CustomerPart,
+  head: CustomerHead,
+  run: PlanRun,
+): string | Promise<string> {
+  switch (part.kind) {
+    case "head":
+      return name + part.write(head, run.at);
+    case "profile":
+      return run.reads
+        .profile(head)
+        .then((profile) => name + (profile === undefined ? "null" : part.write(profile)));
+    case "records": {
+      const limit = part.findLimit(run.variables);
+      if (limit === undefined) throw new NotPlanned("The page is unclear.");
+      return run.reads.records(part.facet, part.shape, head, limit).then((records) => {
+        if (records === undefined) throw new NotPlanned("The records have to be read one by one.");
+        return name + part.before + records + part.after;
+      });
+    }
+  }
+}
