@@ -20,13 +20,16 @@ import type { EventLog } from "./domains/events/event.js";
 import type { Timer } from "./domains/schedule/schedule.js";
 import { createEventStream } from "./events/event-stream.js";
 import { createPostgresEventLog } from "./events/postgres-event-log.js";
-import { buildSchema } from "./graphql/build-schema.js";
+import { buildApiSchema, buildSchema } from "./graphql/build-schema.js";
 import { createPipeline } from "./graphql/create-pipeline.js";
+import { findMembers } from "./graphql/plan/find-members.js";
+import { createPlanner } from "./graphql/plan/planner.js";
 import { followSourceChanges } from "./ingest/follow-source-changes.js";
 import { linkAllIdentities, type LinkProgress } from "./ingest/link-identities.js";
 import { createLoaders } from "./loaders/create-loaders.js";
 import { createExportReaders } from "./loaders/export-readers.js";
 import type { Loaders, Read } from "./loaders/loaders.js";
+import { createSharedReads } from "./loaders/shared-reads.js";
 import { ReadCache } from "./loaders/read-cache.js";
 import type { Logger } from "./observability/logger.js";
 import { toGatewayError } from "./observability/report.js";
@@ -170,14 +173,16 @@ async function listen(
   const ports = { unitOfWork: store.unitOfWork, clock };
   const rights = toErasureParts(options, store, clock);
   const exporting = toExportParts(options, store, clock);
+  const schema = buildSchema(options.policy);
+  const accessLog = options.accessLog ?? store.accessLog;
   const pipeline = await createPipeline(
-    buildSchema(options.policy),
+    schema,
     {
       clock,
       events,
       policy: options.policy,
       createLoaders: newRequestLoaders,
-      accessLog: options.accessLog ?? store.accessLog,
+      accessLog,
       ...(options.notices && { notices: options.notices }),
       useCases: {
         recordConsent: (actor, input) => recordConsent(ports, actor, input),
@@ -208,8 +213,24 @@ async function listen(
     await keepTime(options, store, clock, running);
   }
 
+  const planner = createPlanner({
+    schema,
+    isMember: findMembers(buildApiSchema()),
+    policy: options.policy,
+    accessLog,
+    clock,
+    // What takes longer leaves the general path its time to answer in parts.
+    reads: createSharedReads({ sources, stores: store, readTimeoutMs: options.requestDeadlineMs / 4 }),
+  });
   const transport = await startTransport({
-    handler: pipeline,
+    handler: {
+      ...pipeline,
+      answerPlanned: (request, origin) =>
+        planner.answer(request, origin).catch((error: unknown) => {
+          toGatewayError(error, logger);
+          return undefined;
+        }),
+    },
     authenticator: createAuthenticator(options.tokens, clock),
     settings: options.transport,
     logger,

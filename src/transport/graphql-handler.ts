@@ -33,6 +33,8 @@ export interface PayloadStream extends AsyncIterableIterator<OperationResult> {
 export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   /** HTTP: a started server, without a landing page; its context is built from the origin. */
   readonly apollo: ApolloServer<Context>;
+  /** HTTP: the body of the answer when the operation has a plan; undefined when `apollo` has to answer. Never rejects. */
+  readonly answerPlanned?: (request: GraphQLRequest, origin: RequestOrigin) => Promise<string | undefined>;
   createContext(origin: RequestOrigin): Promise<Context> | Context;
   /**
    * Socket: queries and mutations answer a result, or several payloads; a subscription answers an iterable that executes

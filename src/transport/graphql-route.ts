@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication, Authenticator } from "../security/authenticate.js";
 import { GatewayError } from "../shared/errors.js";
 import type { GraphQLHandler, RequestOrigin } from "./graphql-handler.js";
+import { answerByPlan } from "./planned-answer.js";
 import type { FindSourceIp } from "./source-ip.js";
 
 /** Where GraphQL is answered, on HTTP and on the socket. */
@@ -25,6 +26,9 @@ export function addGraphqlRoute<Context extends BaseContext>(
   findSourceIp: FindSourceIp,
 ): void {
   server.decorateRequest("authentication", null);
+  const answerByApollo = fastifyApolloHandler(handler.apollo, {
+    context: async (request, reply) => handler.createContext(toOrigin(request, reply, findSourceIp)),
+  });
   server.route({
     method: ["GET", "POST"],
     url: graphqlPath,
@@ -39,9 +43,12 @@ export function addGraphqlRoute<Context extends BaseContext>(
         throw new GatewayError("BAD_REQUEST", "The Host header is missing or broken.");
       }
     },
-    handler: fastifyApolloHandler(handler.apollo, {
-      context: async (request, reply) => handler.createContext(toOrigin(request, reply, findSourceIp)),
-    }),
+    handler: async (request, reply) => {
+      const { answerPlanned } = handler;
+      const toOriginOnce = (): RequestOrigin => toOrigin(request, reply, findSourceIp);
+      if (answerPlanned && (await answerByPlan(answerPlanned, request, reply, toOriginOnce))) return reply;
+      return answerByApollo.call(server, request, reply);
+    },
   });
 }
 

@@ -16,7 +16,9 @@ export interface PlanRun {
   readonly variables: Variables;
   readonly at: Date;
   /** Judges a person for this viewer and remembers them for the log; false when anything of the root would be withheld. */
-  readonly admit: (ref: CustomerRef, root: RootPlan) => Promise<boolean> | boolean;
+  readonly admit: (head: CustomerHead, root: RootPlan) => boolean;
+  /** Whether the judgement needs the consents of the person. */
+  readonly readsConsents: boolean;
 }
 
 /** The `data` of the answer as JSON text. */
@@ -94,8 +96,8 @@ function writeEdge(pieces: readonly EdgePiece[], customer: string, cursor: strin
 
 async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Promise<string> {
   const { parts, needs }: CustomerPlan = root.customer;
-  const [head, isPlain] = await Promise.all([run.reads.head(ref, needs), run.admit(ref, root)]);
-  if (!isPlain) throw new NotPlanned("Something is withheld.");
+  const head = await run.reads.head(ref, { ...needs, consents: needs.consents || run.readsConsents });
+  if (!run.admit(head, root)) throw new NotPlanned("Something is withheld.");
   const texts = await Promise.all(parts.map(({ name, part }) => writePart(name, part, head, run)));
   return `{${texts.join(",")}}`;
 }
