@@ -12,6 +12,7 @@ import {
   readRoles,
   type ClaimNames,
 } from "./read-claims.js";
+import { VerifiedTokens } from "./verified-tokens.js";
 import type { Viewer } from "./viewer.js";
 
 /** What is accepted as a token. */
@@ -62,9 +63,17 @@ export function createAuthenticator(
     cases: "cases",
     ...settings.claims,
   };
+  const verified = new VerifiedTokens();
+  const getPayload = async (token: string): Promise<JWTPayload> => {
+    const known = verified.find(token, clock.now());
+    if (known !== undefined) return known;
+    const payload = await verify(token, settings, clock);
+    verified.keep(token, payload, clock.now());
+    return payload;
+  };
   return {
     async authenticate(credentials) {
-      const payload = await verify(readToken(credentials.authorization), settings, clock);
+      const payload = await getPayload(readToken(credentials.authorization));
       const roles = readRoles(payload, claims.roles);
       if (roles.length === 0) throw unauthenticated("The token carries no role that is known here.");
       const purpose = decidePurpose(credentials.purpose, readPurposes(payload, claims.purposes));
