@@ -87,6 +87,8 @@ export interface AppOptions {
     /** Where callers reach the gateway; undefined: where it listens. */
     readonly publicUrl: string | undefined;
   };
+  /** Hears of every answer by a plan; for tests and measurements. */
+  readonly onPlanned?: () => void;
   /** Hears the batches of every operation when it is over; for tests and measurements. */
   readonly onReads?: (reads: () => readonly Read[]) => void;
 }
@@ -225,11 +227,16 @@ async function listen(
   const transport = await startTransport({
     handler: {
       ...pipeline,
-      answerPlanned: (request, origin) =>
-        planner.answer(request, origin).catch((error: unknown) => {
+      answerPlanned: async (request, origin) => {
+        try {
+          const answer = await planner.answer(request, origin);
+          if (answer !== undefined) options.onPlanned?.();
+          return answer;
+        } catch (error) {
           toGatewayError(error, logger);
           return undefined;
-        }),
+        }
+      },
     },
     authenticator: createAuthenticator(options.tokens, clock),
     settings: options.transport,

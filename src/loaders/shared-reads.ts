@@ -76,7 +76,9 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
   const links = byMap((ids) => stores.identities.loadLinks(ids));
   const consents = byMap((ids) => stores.consents.loadPresent(ids));
   const holders = share<IdentityKey, boolean | string>(async (keys) => {
-    const found = await stores.identities.loadHolders(keys);
+    // Each once: the store answers an identity as often as it is asked for, and twice the same holder is not a sole one.
+    const once = new Map(keys.map((key) => [identityKeyText(key), key]));
+    const found = await stores.identities.loadHolders([...once.values()]);
     return keys.map((key) => findSoleHolder(found.get(identityKeyText(key)) ?? [])?.customerId ?? false);
   });
   const ownConsultations = share<string, boolean>(async (ids) => {

@@ -52,6 +52,8 @@ export interface TestApp extends AsyncDisposable {
   readonly app: App;
   /** Batches of all operations since the last call. */
   takeReads(): readonly Read[];
+  /** Answers by a plan since the last call. */
+  takePlanned(): number;
   token(caller?: Caller): Promise<string>;
   ask(query: string, variables?: Record<string, unknown>, caller?: Caller): Promise<Answer>;
 }
@@ -87,6 +89,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const bank = options.bank ?? made.use(await createDemoBank());
   const { privateKey, publicKey } = await generateKeyPair("ES256");
   const key: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "ES256" };
+  let planned = 0;
   let reads: (() => readonly Read[])[] = [];
   const settings = { ...bank.settings, ...options.sourceSettings };
   const token = async ({
@@ -119,6 +122,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       requestDeadlineMs: options.requestDeadlineMs ?? 5_000,
       sourcePollIntervalMs: 100,
       isFollowing: options.isFollowing ?? true,
+      onPlanned: () => (planned += 1),
       onReads: (find) => reads.push(find),
       ...(options.rights && { rights: options.rights }),
       ...(options.graphiql && { graphiql: options.graphiql(token) }),
@@ -132,6 +136,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     bank,
     app,
     token,
+    takePlanned() {
+      const taken = planned;
+      planned = 0;
+      return taken;
+    },
     takeReads() {
       const taken = reads.flatMap((find) => find());
       reads = [];
