@@ -15,7 +15,7 @@ import {
   Consent,
   ConsentRecord,
   ConsentRecordConnection,
-  toConsent,
+  toConsents,
   toConsentRecord,
 } from "./consent.type.js";
 import { RecordConsentInput } from "./record-consent.input.js";
@@ -40,11 +40,7 @@ export class ConsentResolver {
     })
     night: boolean | null,
   ): Promise<Consent[]> {
-    const at = clock.now();
-    const records = await loaders.consents(customer.key);
-    return records
-      .filter((record) => night === null || record.night === night)
-      .map((record) => toConsent(record, at));
+    return toConsents(await loaders.consents(customer.key), night, clock.now());
   }
 
   @FieldResolver(() => ConsentRecordConnection, {

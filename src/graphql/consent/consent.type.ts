@@ -150,8 +150,18 @@ export function toConsentRecord(value: ConsentRecordValue): ConsentRecord {
   };
 }
 
-/** The API's object of the present state. */
-export function toConsent(value: ConsentRecordValue, at: Date): Consent {
+/** The API's objects of the present states, of the day, of the night, or (null) of both. */
+export function toConsents(
+  records: readonly ConsentRecordValue[],
+  night: boolean | null,
+  at: Date,
+): Consent[] {
+  return records
+    .filter((record) => night === null || record.night === night)
+    .map((record) => toConsent(record, at));
+}
+
+function toConsent(value: ConsentRecordValue, at: Date): Consent {
   return {
     purpose: value.purpose,
     channel: value.channel,

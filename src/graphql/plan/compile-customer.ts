@@ -2,7 +2,7 @@
 import { getNamedType, isListType, isNonNullType, isObjectType, type GraphQLObjectType } from "graphql";
 import { facets } from "../../domains/customer/facets.js";
 import type { CustomerHead, HeadNeeds, ListFacet, Shape } from "../../loaders/shared-reads.js";
-import { toConsent } from "../consent/consent.type.js";
+import { toConsents } from "../consent/consent.type.js";
 import { toCustomer } from "../customer/customer.type.js";
 import { toIdentity } from "../identity/identity.type.js";
 import { collectFields, type CollectedField, type DocumentParts } from "./collect-fields.js";
@@ -83,11 +83,12 @@ const compilers: { readonly [field: string]: PartCompiler } = {
   },
   consents: ({ nodes }, { customer, isMember, ...document }) => {
     const field = customer.getFields()["consents"];
+    if (nodes.some((node) => (node.arguments?.length ?? 0) > 0)) return undefined;
     const write = field && compileValueWriter(field.type, nodes, document, isMember);
     return (
       write && {
         kind: "head",
-        write: ({ consents }, at) => write(consents.map((record) => toConsent(record, at))),
+        write: ({ consents }, at) => write(toConsents(consents, false, at)),
       }
     );
   },
