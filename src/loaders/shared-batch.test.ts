@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { shareBatches } from "./shared-batch.js";
+import { BatchOverdue, shareBatches } from "./shared-batch.js";
 
 function createLog() {
   const batches: string[][] = [];
@@ -18,7 +18,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe("shared batches", () => {
   it("load what is asked for in one turn together, and answer each its own", async () => {
     const { batches, ends, load } = createLog();
-    const find = shareBatches({ load, maxKeys: 10, maxUnderWay: 2 });
+    const find = shareBatches({ load, maxKeys: 10, maxUnderWay: 2, maxWaitMs: 60_000 });
     const answers = Promise.all(["a", "b", "a"].map(find));
     await turn();
     expect(batches).toEqual([["a", "b", "a"]]);
@@ -28,7 +28,7 @@ describe("shared batches", () => {
 
   it("collect while as many as allowed are under way, and send no more keys at once than allowed", async () => {
     const { batches, ends, load } = createLog();
-    const find = shareBatches({ load, maxKeys: 2, maxUnderWay: 1 });
+    const find = shareBatches({ load, maxKeys: 2, maxUnderWay: 1, maxWaitMs: 60_000 });
     const first = find("a");
     await turn();
     const others = Promise.all(["b", "c", "d"].map(find));
@@ -43,9 +43,18 @@ describe("shared batches", () => {
     expect(await others).toEqual(["B", "C", "D"]);
   });
 
+  it("do not let a key wait for ever behind batches that hang", async () => {
+    const { batches, load } = createLog();
+    const find = shareBatches({ load, maxKeys: 10, maxUnderWay: 1, maxWaitMs: 20 });
+    void find("a");
+    await turn();
+    await expect(find("b")).rejects.toThrow(BatchOverdue);
+    expect(batches).toEqual([["a"]]);
+  });
+
   it("fail all of a batch with its fault, and none of the next", async () => {
     const { ends, load } = createLog();
-    const find = shareBatches({ load, maxKeys: 10, maxUnderWay: 1 });
+    const find = shareBatches({ load, maxKeys: 10, maxUnderWay: 1, maxWaitMs: 60_000 });
     const failing = Promise.allSettled(["a", "broken"].map(find));
     await turn();
     const later = find("c");

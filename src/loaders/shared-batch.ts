@@ -8,12 +8,24 @@ export interface SharedBatchSettings<Key, Value> {
   readonly maxKeys: number;
   /** Batches under way at a time; while they are, keys collect for the next one. */
   readonly maxUnderWay: number;
+  /** A key that waits longer for its turn is rejected: what hangs must not hold up those behind it. */
+  readonly maxWaitMs: number;
 }
 
 interface Waiting<Key, Value> {
   readonly key: Key;
   readonly resolve: (value: Value) => void;
   readonly reject: (error: unknown) => void;
+  readonly askedAt: number;
+}
+
+/** A key waited too long for its turn. */
+export class BatchOverdue extends Error {
+  override readonly name = "BatchOverdue";
+
+  constructor() {
+    super("The batches before this one take too long.");
+  }
 }
 
 /** Makes a function that loads one key, together with all others that are asked for in the same turn of the event loop. */
@@ -21,10 +33,12 @@ export function shareBatches<Key, Value>({
   load,
   maxKeys,
   maxUnderWay,
+  maxWaitMs,
 }: SharedBatchSettings<Key, Value>): (key: Key) => Promise<Value> {
   let waiting: Waiting<Key, Value>[] = [];
   let underWay = 0;
   let isScheduled = false;
+  let patience: NodeJS.Timeout | undefined;
 
   const send = (): void => {
     isScheduled = false;
@@ -54,9 +68,23 @@ export function shareBatches<Key, Value>({
     }
   };
 
+  const rejectTired = (): void => {
+    patience = undefined;
+    const now = performance.now();
+    const tired = waiting.filter(({ askedAt }) => now - askedAt >= maxWaitMs);
+    waiting = waiting.filter(({ askedAt }) => now - askedAt < maxWaitMs);
+    for (const { reject } of tired) reject(new BatchOverdue());
+    if (waiting.length > 0) watch();
+  };
+  const watch = (): void => {
+    const oldest = waiting[0]?.askedAt ?? performance.now();
+    patience ??= setTimeout(rejectTired, oldest + maxWaitMs - performance.now() + 1).unref();
+  };
+
   return (key) =>
     new Promise((resolve, reject) => {
-      waiting.push({ key, resolve, reject });
+      waiting.push({ key, resolve, reject, askedAt: performance.now() });
       if (underWay < maxUnderWay) schedule();
+      else watch();
     });
 }

@@ -61,7 +61,7 @@ const maxShapes = 300;
 /** Makes the shared reads of this process. */
 export function createSharedReads({ sources, stores, readTimeoutMs }: SharedReadParts): SharedReads {
   const share = <Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>) =>
-    shareBatches<Key, Value>({ load, maxKeys, maxUnderWay });
+    shareBatches<Key, Value>({ load, maxKeys, maxUnderWay, maxWaitMs: readTimeoutMs });
   const byMap = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
     share<string, Value | undefined>(async (ids) => {
       const found = await load([...new Set(ids)]);

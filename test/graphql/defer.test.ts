@@ -42,9 +42,9 @@ function toDeadUrl(url: string): string {
 
 describe("@defer", () => {
   it("paints the profile while the transfers still wait for their source, and reads no more often", async () => {
-    await app.ask(whole, variables);
+    await (await askInParts(app, { query: whole, variables })).rest();
     app.takeReads();
-    await app.ask(whole, variables);
+    await (await askInParts(app, { query: whole, variables })).rest();
     const usual = app.takeReads();
     gate.shut();
     const answer = await askInParts(app, { query: deferred, variables });

@@ -6,7 +6,7 @@ import { Role } from "../../src/security/viewer.js";
 import { startTestApp, type TestApp } from "../harness/test-app.js";
 import { createOperationWriter, type GeneratedOperation } from "./generated-operations.js";
 
-const operationCount = 300;
+const operationCount = 2_000;
 /** Accepting two media types is a choice to weigh, which is left to the general path. */
 const general = "application/json, application/graphql-response+json;q=0.1";
 

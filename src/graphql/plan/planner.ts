@@ -3,6 +3,7 @@
 // was sent or logged and the general path has to answer.
 import { getOperationAST, getVariableValues, type GraphQLSchema } from "graphql";
 import type { AccessAction, AccessNote } from "../../domains/audit/access-entry.js";
+import { BatchOverdue } from "../../loaders/shared-batch.js";
 import type { CustomerHead, SharedReads } from "../../loaders/shared-reads.js";
 import { toInstant } from "../../shared/instant.js";
 import { GatewayError } from "../../shared/errors.js";
@@ -95,7 +96,7 @@ export function createPlanner(parts: PlannerParts): Planner {
       } catch (error) {
         // A source or the store that fails: the general path answers in parts, and says which. What could not be logged
         // is tried there once more.
-        if (error instanceof NotPlanned || error instanceof GatewayError) return undefined;
+        if (isForGeneralPath(error)) return undefined;
         throw error;
       }
     },
@@ -161,4 +162,8 @@ function compile(
     }),
   );
   return { ...plan, selections };
+}
+
+function isForGeneralPath(error: unknown): boolean {
+  return error instanceof NotPlanned || error instanceof GatewayError || error instanceof BatchOverdue;
 }

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
+import { toDocumentOrder } from "../errors/in-document-order.js";
 import { createRepeatFilter } from "../errors/to-public-errors.js";
 import type { RequestContext } from "../request-context.js";
 
@@ -25,7 +26,7 @@ interface WithErrors {
 
 function dropRepeats(payload: WithErrors, withoutRepeats: ReturnType<typeof createRepeatFilter>): void {
   if (payload.errors === undefined) return;
-  const errors = withoutRepeats(payload.errors);
+  const errors = withoutRepeats(toDocumentOrder(payload.errors));
   // A list of errors is never empty (GraphQL §7.1).
   if (errors.length > 0) payload.errors = errors;
   else delete payload.errors;
