@@ -61,7 +61,6 @@ export function shareBatches<Key, Value>({
     try {
       const values = await load(batch.map(({ key }) => key));
       if (values.length !== batch.length) throw new Error("A batch must answer every key.");
-      // oxlint-disable-next-line typescript/no-non-null-assertion -- the lengths are equal
       for (const [at, { resolve }] of batch.entries()) resolve(values[at]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -45,7 +45,6 @@ describe("plans", () => {
     expect(differences.slice(0, 3)).toEqual([]);
     // It would prove nothing if hardly one of them had a plan.
     const planned = app.takePlanned();
-    console.info(`${String(planned)} of ${String(operationCount)} operations were answered by a plan.`);
     expect(planned).toBeGreaterThan(operationCount / 5);
   }, 300_000);
 });

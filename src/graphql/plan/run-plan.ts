@@ -98,30 +98,33 @@ async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Pr
   const { parts, needs }: CustomerPlan = root.customer;
   const head = await run.reads.head(ref, { ...needs, consents: needs.consents || run.readsConsents });
   if (!run.admit(head, root)) throw new NotPlanned("Something is withheld.");
-  const texts = await Promise.all(parts.map(({ name, part }) => writePart(name, part, head, run)));
+  const texts: string[] = [];
+  const reading: Promise<void>[] = [];
+  for (const [at, { name, part }] of parts.entries()) {
+    if (part.kind === "head") texts[at] = name + part.write(head, run.at);
+    else {
+      const put = (text: string): void => {
+        texts[at] = name + text;
+      };
+      reading.push(readPart(part, head, run).then(put));
+    }
+  }
+  await Promise.all(reading);
   return `{${texts.join(",")}}`;
 }
 
-function writePart(
-  name: string,
-  part: CustomerPart,
+async function readPart(
+  part: Exclude<CustomerPart, { kind: "head" }>,
   head: CustomerHead,
-  run: PlanRun,
-): string | Promise<string> {
-  switch (part.kind) {
-    case "head":
-      return name + part.write(head, run.at);
-    case "profile":
-      return run.reads
-        .profile(head)
-        .then((profile) => name + (profile === undefined ? "null" : part.write(profile)));
-    case "records": {
-      const limit = part.findLimit(run.variables);
-      if (limit === undefined) throw new NotPlanned("The page is unclear.");
-      return run.reads.records(part.facet, part.shape, head, limit).then((records) => {
-        if (records === undefined) throw new NotPlanned("The records have to be read one by one.");
-        return name + part.before + records + part.after;
-      });
-    }
+  { reads, variables }: PlanRun,
+): Promise<string> {
+  if (part.kind === "profile") {
+    const profile = await reads.profile(head);
+    return profile === undefined ? "null" : part.write(profile);
   }
+  const limit = part.findLimit(variables);
+  if (limit === undefined) throw new NotPlanned("The page is unclear.");
+  const records = await reads.records(part.facet, part.shape, head, limit);
+  if (records === undefined) throw new NotPlanned("The records have to be read one by one.");
+  return part.before + records + part.after;
 }
