@@ -22,7 +22,6 @@ export async function answerByPlan(
   await reply
     .code(200)
     .header("content-type", `${mediaType}; charset=utf-8`)
-    .header("cache-control", "no-store")
     .send(body);
   return true;
 }
