@@ -10,6 +10,7 @@ import { sources } from "../../src/sources/index.js";
 import type { ConnectedSource, Shape } from "../../src/sources/kit/define-source.js";
 import { createDemoBank } from "../harness/demo-bank.js";
 import { runSql } from "../harness/databases.js";
+import { testCipher } from "../fakes/key-ring.js";
 import { calm, startSource } from "./harness.js";
 
 const nodeTypes = {
@@ -110,10 +111,14 @@ async function expectEqual(
 describe("shaped reads", () => {
   test("of the demo bank give the text that its records give", async () => {
     await using bank = await createDemoBank();
-    const links = (await runSql(
+    const rows = (await runSql(
       bank.urls.gateway,
-      "select customer_id, namespace, value from identity_link order by customer_id, namespace",
-    )) as { customer_id: string; namespace: IdentityKey["namespace"]; value: string }[];
+      "select customer_id, namespace, sealed_value as sealed from identity_link order by customer_id, namespace, value_hash",
+    )) as { customer_id: string; namespace: IdentityKey["namespace"]; sealed: string }[];
+    const links = rows.map(({ sealed, ...link }) => ({
+      ...link,
+      value: testCipher.decrypt(link.namespace, sealed),
+    }));
     const customers = [...new Set(links.map((link) => link.customer_id))].slice(0, 6);
     for (const facet of Object.keys(nodeTypes) as ShapedFacet[]) {
       const namespaces = facets[facet].keys.map(({ namespace }) => namespace);
