@@ -19,10 +19,7 @@ export async function answerByPlan(
   if (request.headers["apollo-federation-include-trace"] !== undefined) return false;
   const body = await answerPlanned(operation, toOrigin());
   if (body === undefined) return false;
-  await reply
-    .code(200)
-    .header("content-type", `${mediaType}; charset=utf-8`)
-    .send(body);
+  await reply.code(200).header("content-type", `${mediaType}; charset=utf-8`).send(body);
   return true;
 }
 
