@@ -12,6 +12,9 @@ import { toTables } from "./report-table.js";
 /** The folder in which data sets are kept, the same as the demo's. */
 const dataDir = process.env["DATA_DIR"] ?? ".data";
 
+// What was started is stopped by its own listeners to the end of this process.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 try {
   const { command, isJson, options } = readOptions(process.argv.slice(2), dataDir);
   if (process.platform !== "linux") {

@@ -49,7 +49,15 @@ export async function startProgram(options: ProgramOptions): Promise<StartedProg
     if (output.length < 100_000) output += text;
     log.write(text);
   });
-  const exit = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // A run that is cut off must not leave anybody behind who goes on reading.
+  const killAtExit = (): void => void child.kill("SIGTERM");
+  process.once("exit", killAtExit);
+  const exit = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      process.removeListener("exit", killAtExit);
+      resolve();
+    }),
+  );
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
