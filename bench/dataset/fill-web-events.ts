@@ -43,7 +43,7 @@ export async function fillWebEvents(
   );
   await client.query("analyze visitor");
   const count = visitors.length;
-  // One hit of a hundred belongs to one of a few who have about a thousand, so that there are long lists too.
+  // One hit of a hundred belongs to one of a few browsers with about a thousand, so that there are long lists too.
   const heavy = Math.max(1, Math.floor(population.people.length / 2_500));
   await insertInParts(client, Math.max(rows, count), report, (from, to, total) => ({
     text: `
