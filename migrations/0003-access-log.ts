@@ -54,7 +54,7 @@ export class AccessLogTables extends Migration {
       mac bytea not null,
       primary key (segment, sequence)
     )`);
-    this.addSql(`create index access_entry_subject_ref_at_index on access_entry (subject_ref, at)`);
+    this.addSql(`create index access_entry_subject_ref_index on access_entry (subject_ref)`);
     this.addSql(`create index access_entry_at_index on access_entry (at)`);
     for (const [table, body] of [
       [

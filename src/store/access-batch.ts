@@ -70,10 +70,12 @@ export function toBatch(
     const entry = toPlacedNote(note, place, fieldsHash, withheldHash);
     mac = toEntryMac(toMac, mac, entry);
     placed.push(entry);
-    macs.push(toHex(mac));
+    macs.push(toHexElement(mac));
   }
   const end = { sequence, mac };
-  const column = (of: (note: PlacedNote) => string | null) => toArray(placed.map(of));
+  // Columns of our own words need no quotes; what callers say may need them.
+  const plain = (of: (note: PlacedNote) => string) => `{${placed.map(of).join(",")}}`;
+  const text = (of: (note: PlacedNote) => string | null) => toArray(placed.map(of));
   const values: unknown[] = [
     segment.number,
     segment.end.sequence,
@@ -81,24 +83,24 @@ export function toBatch(
     end.sequence,
     end.mac,
     toSegmentHeadMac(toMac, segment.number, end),
-    column((note) => note.at),
-    column((note) => note.subjectRef),
-    column((note) => note.actor),
-    column((note) => toArray(note.roles)),
-    column((note) => note.purpose),
-    column((note) => note.sourceIp),
-    column((note) => note.application),
-    column((note) => note.requestId),
-    column((note) => note.action),
-    column((note) => note.decision),
-    column((note) => toHex(note.fieldsHash)),
-    column((note) => toHex(note.withheldHash)),
-    toArray(macs),
+    plain((note) => note.at),
+    plain((note) => note.subjectRef),
+    text((note) => note.actor),
+    text((note) => toArray(note.roles)),
+    plain((note) => note.purpose),
+    text((note) => note.sourceIp),
+    text((note) => note.application),
+    text((note) => note.requestId),
+    plain((note) => note.action),
+    plain((note) => note.decision),
+    plain((note) => toHexElement(note.fieldsHash)),
+    plain((note) => toHexElement(note.withheldHash)),
+    `{${macs.join(",")}}`,
   ];
   const added = [...newLists].sort(([left], [right]) => (left < right ? -1 : 1));
   if (added.length > 0) {
     values.push(
-      toArray(added.map(([hash]) => `\\x${hash}`)),
+      `{${added.map(([hash]) => `"\\\\x${hash}"`).join(",")}}`,
       toArray(added.map(([, list]) => toArray(list))),
     );
   }
@@ -134,8 +136,9 @@ function toKeptText(text: string): string {
   return (text.isWellFormed() ? text : text.toWellFormed()).replaceAll("\0", "\uFFFD");
 }
 
-function toHex(bytes: Buffer): string {
-  return `\\x${bytes.toString("hex")}`;
+/** Bytes as an element of an array. */
+function toHexElement(bytes: Buffer): string {
+  return `"\\\\x${bytes.toString("hex")}"`;
 }
 
 const plainElement = /^[\w.:~/@+-]+$/;

@@ -50,12 +50,6 @@ const mostWaiting = 10_000;
 const mostInBatch = 1_000;
 /** How long a batch may take, all attempts together. */
 const batchTimeoutMs = 2_000;
-/**
- * Statements begin no closer than this: an idle gateway writes at once, a busy one in batches. Measured at 2,000 answers a
- * second (docs/decisions/0017): CPU of node and PostgreSQL together for an answer.
- */
-const betweenBatchesMs = 3;
-
 /** Makes the writer; it connects with the first note. */
 export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog {
   const { keys, lists, clock, logger } = settings;
@@ -63,7 +57,6 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
   const waiting: Waiting[] = [];
   let waitingNotes = 0;
   let working: Promise<void> | undefined;
-  let lastStart = 0;
   let segment: Segment | undefined;
   /** A segment that is not trusted any more, to be closed before the next is opened. */
   let left: number | undefined;
@@ -123,10 +116,10 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      const pauseMs = lastStart + betweenBatchesMs - performance.now();
-      // A round of the event loop at least, so that answers of the same round share a statement.
-      await new Promise((resolve) => (pauseMs > 0.5 ? setTimeout(resolve, pauseMs) : setImmediate(resolve)));
-      lastStart = performance.now();
+      // A round of the event loop, so that answers of the same round share a statement; no longer. Letting notes gather for
+      // 5 to 20 ms made no answer cheaper where the process was busy, since batches then grow by themselves, and took a
+      // third of the throughput where it was not (docs/decisions/0017).
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = takeBatch();
       try {
         await connection.within(batchTimeoutMs, () => write(batch.flatMap(({ notes }) => notes)));

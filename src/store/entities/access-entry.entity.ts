@@ -26,7 +26,7 @@ export const AccessEntryEntity = defineEntity({
     withheldHash: bytes(),
     mac: bytes(),
   },
-  indexes: [{ properties: ["subjectRef", "at"] }, { properties: ["at"] }],
+  indexes: [{ properties: ["subjectRef"] }, { properties: ["at"] }],
   triggers: [
     {
       name: "access_entry_append_only",
