@@ -63,22 +63,24 @@ export function selectFields(place: DocumentPlace, runtimeType?: string): readon
 export function selectOperation(
   operation: OperationDefinitionNode,
   place: DocumentPlace,
-  isWanted: (coordinate: string) => boolean,
+  isWanted: IsWanted,
 ): Selection {
   const root = place.schema.getRootType(operation.operation);
   if (root === undefined || root === null) throw new Error(`The schema has no ${operation.operation}.`);
   const whole = selectBelow(operation, root, place);
-  let below = wholeOperations.get(whole);
-  if (below === undefined) {
-    const tree = whole.tree.filter(({ coordinate }) => isWanted(coordinate)).flatMap((field) => field.below);
-    below = { tree, coordinates: listCoordinates(tree) };
-    wholeOperations.set(whole, below);
-  }
-  return below;
+  const known = wantedParts.get(whole) ?? new WeakMap<IsWanted, Selection>();
+  const remembered = known.get(isWanted);
+  if (remembered !== undefined) return remembered;
+  const tree = whole.tree.filter(({ coordinate }) => isWanted(coordinate)).flatMap((field) => field.below);
+  const part = { tree, coordinates: listCoordinates(tree) };
+  wantedParts.set(whole, known.set(isWanted, part));
+  return part;
 }
 
-/** The part below the root fields, by the selection of the operation itself. */
-const wholeOperations = new WeakMap<Selection, Selection>();
+type IsWanted = (coordinate: string) => boolean;
+
+/** The parts below the root fields, by the selection of the whole operation. */
+const wantedParts = new WeakMap<Selection, WeakMap<IsWanted, Selection>>();
 
 function selectBelow(node: SelectingNode, type: GraphQLNamedType, place: DocumentPlace): Selection {
   let known = knownNodes.get(node);
