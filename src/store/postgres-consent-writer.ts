@@ -30,6 +30,15 @@ export function createConsentWriter(em: EntityManager, query: Query): ConsentWri
       );
       return row && toRecord(row);
     },
+    async listPresent(customerId, purpose, night) {
+      const rows = await query<ConsentRecord>(
+        `select present.customer_id as "customerId", ${recordColumns}
+           from consent_present present join consent_record record on record.id = present.record_id
+          where present.customer_id = $1 and present.purpose = $2 and present.night = $3`,
+        [customerId, purpose, night],
+      );
+      return rows.map(toRecord);
+    },
     async append(record) {
       await em.insert(ConsentRecordEntity, { ...record });
       await query(

@@ -86,6 +86,15 @@ function createTransaction(state: MemoryState): Transaction {
             record.channel === channel &&
             record.night === night,
         ),
+      listPresent: async (customerId, purpose, night) => {
+        const newest = new Map<string | null, ConsentRecord>();
+        for (const record of state.consents) {
+          const isAsked =
+            record.customerId === customerId && record.purpose === purpose && record.night === night;
+          if (isAsked) newest.set(record.channel, record);
+        }
+        return [...newest.values()];
+      },
       append: async (record) => void state.consents.push(record),
       find: async (id) => state.consents.find((record) => record.id === id),
     },

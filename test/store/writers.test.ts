@@ -78,6 +78,10 @@ describe.each([
       expect(await consents.lockPresent(customerId, "MARKETING", null)).toEqual(second);
       expect(await consents.lockPresent(customerId, "MARKETING", "SMS")).toEqual(other);
       expect(await consents.lockPresent(customerId, "SERVICE", null)).toBeUndefined();
+      const present = await consents.listPresent(customerId, "MARKETING", false);
+      expect(new Set(present)).toEqual(new Set([second, other]));
+      expect(await consents.listPresent(customerId, "MARKETING", true)).toEqual([]);
+      expect(await consents.listPresent(customerId, "SERVICE", false)).toEqual([]);
       expect(await consents.find(first.id)).toEqual(first);
       expect(await consents.find(randomUUID())).toBeUndefined();
     });

@@ -28,6 +28,8 @@ export interface ConsentWriter {
     channel: Channel | null,
     night?: boolean,
   ): Promise<ConsentRecord | undefined>;
+  /** The newest record of each channel, and of all channels, of a purpose and half of the day. */
+  listPresent(customerId: string, purpose: Purpose, night: boolean): Promise<readonly ConsentRecord[]>;
   append(record: ConsentRecord): Promise<void>;
   find(id: string): Promise<ConsentRecord | undefined>;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeActor } from "../../../test/fakes/actor.js";
 import { createMemoryUnitOfWork } from "../../../test/fakes/memory-unit-of-work.js";
+import { decideConsent } from "./decide-consent.js";
 import { recordConsent, type RecordConsentInput } from "./record-consent.js";
 
 const kim = "00000000-0000-5000-8000-000000000001";
@@ -29,6 +30,45 @@ const record = (more: Partial<RecordConsentInput> = {}) =>
   );
 const refusal = (code: string, field: string) => ({
   refusal: expect.objectContaining({ code, field }) as object,
+});
+
+describe("a no to every channel", () => {
+  test("may follow consents that were given for single channels, and ends them from that instant", async () => {
+    await record({ channel: "SMS" });
+    await record({ channel: "EMAIL", occurredAt: "2026-11-20T00:00:00Z" });
+    const withdrawn = await record({ state: "WITHDRAWN" });
+    expect(withdrawn).toMatchObject({
+      // The clock stands still here, and the order is kept nevertheless.
+      record: { state: "WITHDRAWN", channel: null, occurredAt: "2026-11-23T01:02:03.456001Z" },
+    });
+    const decide = (channel: "SMS" | "EMAIL") =>
+      decideConsent(unitOfWork.state.consents.slice(0, 3), "MARKETING", channel, new Date(now));
+    expect([decide("SMS"), decide("EMAIL")]).toEqual(["REFUSED", "REFUSED"]);
+  });
+
+  test("is no withdrawal where no channel has a valid consent, of this purpose and half of the day", async () => {
+    expect(await record({ state: "WITHDRAWN" })).toEqual(refusal("INVALID_TRANSITION", "state"));
+    await record({ channel: "SMS", state: "REFUSED" });
+    await record({ channel: "SMS", night: true });
+    await record({ channel: "SMS", purpose: "ANALYTICS" });
+    expect(await record({ state: "WITHDRAWN" })).toEqual(refusal("INVALID_TRANSITION", "state"));
+    expect(await record({ channel: "EMAIL", state: "WITHDRAWN" })).toEqual(
+      refusal("INVALID_TRANSITION", "state"),
+    );
+  });
+
+  test("may be said by the person or by somebody else, but a renewal of all is none of one", async () => {
+    await record({ channel: "SMS" });
+    expect(await record({ state: "RENEWED" })).toEqual(refusal("INVALID_TRANSITION", "state"));
+    expect(await record({ state: "REVOKED" })).toMatchObject({ record: { state: "REVOKED" } });
+  });
+
+  test("is followed by a yes to one channel, also within the same millisecond", async () => {
+    await record({ channel: "SMS" });
+    await record({ state: "WITHDRAWN" });
+    const again = await record({ channel: "SMS", state: "RENEWED" });
+    expect(again).toMatchObject({ record: { occurredAt: "2026-11-23T01:02:03.456002Z" } });
+  });
 });
 
 describe("a recorded consent", () => {

@@ -18,7 +18,14 @@ import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { lockCustomer, makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
 import { appendConsent } from "./append-consent.js";
 import { consentDefaults, toDefaultPrivacyNotice } from "./consent-defaults.js";
-import { canFollow, toPresentState, type ConsentRecord, type ConsentState, type Purpose } from "./consent.js";
+import {
+  canFollow,
+  isValidForProcessing,
+  toPresentState,
+  type ConsentRecord,
+  type ConsentState,
+  type Purpose,
+} from "./consent.js";
 
 /** What is recorded; texts as they came, ids those inside the gateway. */
 export interface RecordConsentInput {
@@ -71,18 +78,19 @@ export function recordConsent(
           said.channel,
           said.night,
         );
+        const present = await transaction.consents.listPresent(customerId, said.purpose, said.night);
         const now = toShortInstant(toInstant(parts.clock.now()));
         const record: ConsentRecord = {
           ...consentDefaults,
           ...said,
-          ...decideTimes(said, previous, now),
+          ...decideTimes(said, previous, present, now),
           id: makeId(parts),
           receiptId: makeId(parts),
           customerId,
           actor: actor.id,
           previousRecordId: previous?.id ?? null,
         };
-        refuseImpossible(record, previous);
+        refuseImpossible(record, previous, present);
         const events = await appendConsent(transaction, record, previous, now);
         await keep(record.id);
         await transaction.events.append(events);
@@ -113,15 +121,20 @@ function parseInput(input: RecordConsentInput) {
   };
 }
 
-/** When it happened: as said, or now, and then after the record before it, so that the history has the chain's order. */
+/**
+ * When it happened: as said, or now, and then after every record of the purpose, so that the history has the chain's order
+ * and it is clear whether the answer for all channels or that for one came later.
+ */
 function decideTimes(
   said: Said,
   previous: ConsentRecord | undefined,
+  present: readonly ConsentRecord[],
   now: Instant,
 ): Pick<ConsentRecord, "occurredAt" | "validUntil"> {
   const { validUntil } = said;
-  const isAhead = previous !== undefined && compareInstants(previous.occurredAt, now) >= 0;
-  const occurredAt = said.occurredAt ?? (isAhead ? toShortInstant(nextInstant(previous.occurredAt)) : now);
+  const [latest] = present.map((record) => record.occurredAt).toSorted((a, b) => compareInstants(b, a));
+  const isAhead = latest !== undefined && compareInstants(latest, now) >= 0;
+  const occurredAt = said.occurredAt ?? (isAhead ? toShortInstant(nextInstant(latest)) : now);
   if (said.occurredAt !== null) refuseFuture("occurredAt", occurredAt, now);
   if (previous !== undefined && compareInstants(occurredAt, previous.occurredAt) < 0) {
     refuse(
@@ -139,10 +152,22 @@ function decideTimes(
   return { occurredAt, validUntil };
 }
 
-/** The transition is judged at the time of the record: a consent that had run out by then reads EXPIRED. */
-function refuseImpossible(record: ConsentRecord, previous: ConsentRecord | undefined): void {
-  const present = previous && toPresentState(previous, new Date(record.occurredAt));
-  if (canFollow(present, record.state)) return;
-  const from = present === undefined ? "Without a consent before it" : `After ${present}`;
+/**
+ * The transition is judged at the time of the record: a consent that had run out by then reads EXPIRED. Whoever gave
+ * single channels can withdraw them all in one word, whatever was said about all of them before.
+ */
+function refuseImpossible(
+  record: ConsentRecord,
+  previous: ConsentRecord | undefined,
+  present: readonly ConsentRecord[],
+): void {
+  const at = new Date(record.occurredAt);
+  const state = previous && toPresentState(previous, at);
+  const endsEveryChannel =
+    record.channel === null &&
+    (record.state === "WITHDRAWN" || record.state === "REVOKED") &&
+    present.some((one) => isValidForProcessing(one, at));
+  if (canFollow(state, record.state) || endsEveryChannel) return;
+  const from = state === undefined ? "Without a consent before it" : `After ${state}`;
   refuse("INVALID_TRANSITION", `${from} it cannot be ${record.state}.`, "state");
 }
