@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runImport } from "../../src/demo/import/run-import.js";
+import { testKeys } from "../fakes/key-ring.js";
 import { startTestApp, type TestApp } from "../harness/test-app.js";
 import { readRawRows } from "./berka-figures.js";
 import { root } from "./import-bench.js";
@@ -95,6 +96,7 @@ describe.skipIf(!isThere)(
         ...app.bank.settings,
         DATABASE_URL: app.bank.urls.gateway,
         DATA_DIR: join(root, ".data/none"),
+        PERSONAL_DATA_KEYS: testKeys,
       };
       for (const [source, name] of parts) {
         const mapping = join(root, `examples/mappings/berka/${name}.yml`);
