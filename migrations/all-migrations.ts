@@ -5,6 +5,7 @@ import { NightConsentAndDuties } from "./0004-night-consent-and-duties.js";
 import { PreferencesHistory } from "./0005-preferences-history.js";
 import { Rights } from "./0006-rights.js";
 import { SealedIdentities } from "./0007-sealed-identities.js";
+import { AccessAccounts } from "./0008-access-accounts.js";
 
 /** Every migration in the order in which they run; the name is what the database remembers. */
 export const allMigrations = [
@@ -15,4 +16,5 @@ export const allMigrations = [
   { name: "0005-preferences-history", class: PreferencesHistory },
   { name: "0006-rights", class: Rights },
   { name: "0007-sealed-identities", class: SealedIdentities },
+  { name: "0008-access-accounts", class: AccessAccounts },
 ];

@@ -238,7 +238,7 @@ async function listen(
         }
       },
     },
-    authenticator: createAuthenticator(options.tokens, clock),
+    authenticator: createAuthenticator(options.tokens, clock, store.accountNames),
     settings: options.transport,
     logger,
     findHealth: () => findHealth(store, sources),

@@ -1,11 +1,13 @@
 // Turns a bearer token into a viewer. Comes in: what the client sent on HTTP or on the socket. Goes out: a viewer, or the
 // reason why not. The only place that makes a Viewer.
 import { errors, jwtVerify, type JWTPayload } from "jose";
+import type { AccountNames } from "../domains/audit/account-name.js";
 import { type Clock, systemClock } from "../shared/clock.js";
 import { GatewayError } from "../shared/errors.js";
 import type { KeySource } from "./key-source.js";
 import {
   decidePurpose,
+  findFamilyName,
   readApplication,
   readAssignment,
   readPurposes,
@@ -51,10 +53,11 @@ const clockToleranceSeconds = 5;
 const maxTokenLength = 16_384;
 const bearerPattern = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** An authenticator for the tokens of one issuer and audience. */
+/** An authenticator for the tokens of one issuer and audience; `accountNames` hears the family names in them. */
 export function createAuthenticator(
   settings: AuthenticatorSettings,
   clock: Clock = systemClock,
+  accountNames?: AccountNames,
 ): Authenticator {
   const claims: ClaimNames = {
     roles: "roles",
@@ -88,6 +91,8 @@ export function createAuthenticator(
         ...(branches !== undefined && { branches }),
         ...(cases !== undefined && { cases }),
       };
+      const familyName = findFamilyName(payload);
+      if (familyName !== undefined) accountNames?.keep(viewer.id, familyName);
       return { viewer, application: readApplication(payload) };
     },
   };

@@ -42,6 +42,12 @@ export function readApplication(payload: JWTPayload): string | null {
   return typeof name === "string" && name !== "" ? name.slice(0, 100) : null;
 }
 
+/** The family name of the account's holder: `family_name` (OpenID Connect); undefined when the token does not say. */
+export function findFamilyName(payload: JWTPayload): string | undefined {
+  const name = payload["family_name"];
+  return typeof name === "string" && name.trim() !== "" ? name.slice(0, 100) : undefined;
+}
+
 /** The purpose of a request: the asked one if the token allows it, else the only one that the token allows. */
 export function decidePurpose(asked: string | undefined, allowed: readonly Purpose[] | undefined): Purpose {
   if (asked === undefined) {

@@ -1,5 +1,6 @@
 // The store from outside: ports of the domains over the gateway's own PostgreSQL. Only here is it put together.
 import type { AccessLogStore } from "../domains/audit/access-log.js";
+import type { AccountNames } from "../domains/audit/account-name.js";
 import type { AccessScan } from "../domains/audit/access-fault.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { ConsentDutyStore } from "../domains/consent/consent-duty-store.js";
@@ -26,6 +27,8 @@ import { migrate, type SealProgress } from "./migrate.js";
 import { createAccessLog, type PostgresAccessLog } from "./postgres-access-log.js";
 import { createAccessLogStore } from "./postgres-access-log-store.js";
 import { createConsentDutyStore } from "./postgres-consent-duty-store.js";
+import { createAccessReviewStore, type AccessReviewStore } from "./postgres-access-review.js";
+import { createAccountNames } from "./postgres-account-names.js";
 import { createConsentStore } from "./postgres-consent-store.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
 import { createErasureStore } from "./postgres-erasure-store.js";
@@ -68,6 +71,9 @@ export interface Store {
   readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
   readonly accessEntries: AccessLogStore;
+  /** Remembers the family names of accounts, keyed, for the review of the access log. */
+  readonly accountNames: AccountNames;
+  readonly accessReview: AccessReviewStore;
   /** Removes entries of the access log that are older, and leaves a sealed mark. */
   removeOldAccessEntries(before: Instant): Promise<RemovedEntries>;
   /** Runs `work` with the access log as it stands at one moment. */
@@ -123,6 +129,8 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     accessLog,
     accessEntries: createAccessLogStore(read),
+    accountNames: createAccountNames(read, keys, { clock, logger }),
+    accessReview: createAccessReviewStore(read),
     removeOldAccessEntries: (before) => removeOldEntries(pool, keys, before),
     scanAccessLog: (work) => scanAccessLog(pool, work),
     read,

@@ -25,4 +25,5 @@ export const sealedColumns: readonly SealedColumn[] = [
   startingWithKey("suppressed_identity", "lookup", "KEPT"),
   startingWithKey("erased_customer", "lookup", "KEPT"),
   startingWithKey("access_segment", "key_id", "PROOF"),
+  startingWithKey("access_account", "key_id", "PROOF"),
 ];

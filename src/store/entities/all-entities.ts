@@ -1,3 +1,4 @@
+import { AccessAccountEntity } from "./access-account.entity.js";
 import { AccessEntryEntity } from "./access-entry.entity.js";
 import { AccessFieldListEntity } from "./access-field-list.entity.js";
 import { AccessHeadEntity } from "./access-head.entity.js";
@@ -54,5 +55,6 @@ export const allEntities = [
   AccessSegmentEntity,
   AccessFieldListEntity,
   AccessEntryEntity,
+  AccessAccountEntity,
   PersonalDataKeyEntity,
 ];
