@@ -171,7 +171,7 @@ async function listen(
   // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
   await store.accessLog.open();
   const retentionYears = options.accessLogRetentionYears ?? 2;
-  running.use(keepAccessLog({ store, retentionYears, clock, logger }));
+  running.use(await keepAccessLog({ store, retentionYears, clock, logger }));
   const ports = { unitOfWork: store.unitOfWork, clock };
   const rights = toErasureParts(options, store, clock);
   const exporting = toExportParts(options, store, clock);

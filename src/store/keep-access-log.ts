@@ -16,7 +16,8 @@ export interface KeepOptions {
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const hoursOfDay = 24;
 
 /** The time before which entries are no longer kept. */
@@ -26,39 +27,54 @@ export function toRetentionStart(now: Date, years: number): Instant {
   return toInstant(start);
 }
 
-/** Begins at once; disposing waits for what is under way. */
-export function keepAccessLog(options: KeepOptions): AsyncDisposable {
-  let working: Promise<void> = Promise.resolve();
+/** Says the state before it resolves, then every hour; removes old entries soon after, then once a day. */
+export async function keepAccessLog(options: KeepOptions): Promise<AsyncDisposable> {
+  let working = sayState(options);
+  await working;
   let hours = 0;
-  const start = () => {
-    const isDaily = hours++ % hoursOfDay === 0;
-    working = working.then(() => keep(options, isDaily));
+  const next = (work: (options: KeepOptions) => Promise<void>) => {
+    working = working.then(() => work(options));
   };
-  start();
-  const timer = setInterval(start, hourMs).unref();
+  // Not at once: who starts has better things to do, and who is started over and over still gets to it.
+  const soon = setTimeout(() => next(removeOld), minuteMs).unref();
+  const hourly = setInterval(() => {
+    if (++hours % hoursOfDay === 0) next(removeOld);
+    next(sayState);
+  }, hourMs).unref();
   return {
     [Symbol.asyncDispose]: async () => {
-      clearInterval(timer);
+      clearTimeout(soon);
+      clearInterval(hourly);
       await working;
     },
   };
 }
 
-async function keep({ store, retentionYears, clock, logger }: KeepOptions, isDaily: boolean): Promise<void> {
+/** Writes an anchor to the operational log. */
+async function sayState({ store, logger }: KeepOptions): Promise<void> {
   try {
-    if (isDaily) {
-      const before = toRetentionStart(clock.now(), retentionYears);
-      const { entries, segmentsWithoutKey } = await store.removeOldAccessEntries(before);
-      if (entries > 0) logger.info({ entries, before }, "Old entries of the access log were removed.");
-      if (segmentsWithoutKey.length > 0) {
-        logger.warn(
-          { segments: segmentsWithoutKey },
-          "Old entries stay: the key that seals them is not there.",
-        );
-      }
-    }
     logger.info({ anchor: await store.accessLog.findAnchor() }, "State of the access log.");
   } catch (error) {
-    logger.error({ err: error }, "The access log could not be looked after; it is tried again in an hour.");
+    logger.error({ err: error }, "The state of the access log could not be read.");
+  }
+}
+
+/** Removes old entries; what fails is tried again the next day. */
+export async function removeOld({ store, retentionYears, clock, logger }: KeepOptions): Promise<void> {
+  try {
+    const before = toRetentionStart(clock.now(), retentionYears);
+    const { entries, segmentsWithoutKey } = await store.removeOldAccessEntries(before);
+    if (entries > 0) logger.info({ entries, before }, "Old entries of the access log were removed.");
+    if (segmentsWithoutKey.length > 0) {
+      logger.warn(
+        { segments: segmentsWithoutKey },
+        "Old entries stay: the key that seals them is not there.",
+      );
+    }
+  } catch (error) {
+    logger.error(
+      { err: error },
+      "Old entries of the access log were not removed; it is tried again tomorrow.",
+    );
   }
 }

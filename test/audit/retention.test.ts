@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findAnchor } from "../../src/domains/audit/access-anchor.js";
 import { verifyAccessLog } from "../../src/domains/audit/verify-access-log.js";
-import { keepAccessLog, toRetentionStart } from "../../src/store/keep-access-log.js";
+import { keepAccessLog, removeOld, toRetentionStart } from "../../src/store/keep-access-log.js";
 import { makeNote } from "../fakes/access-note.js";
 import { testAccessKeys } from "../fakes/key-ring.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
@@ -66,11 +66,13 @@ describe("the retention", () => {
     const info = vi.fn<(...args: unknown[]) => void>();
     const logger = { info, warn: vi.fn<() => void>(), error: vi.fn<() => void>() };
     const late = { now: () => new Date("2026-01-01T00:00:00Z") };
-    const keeping = keepAccessLog({ store, retentionYears: 2, clock: late, logger });
+    const options = { store, retentionYears: 2, clock: late, logger };
+    const keeping = await keepAccessLog(options);
     await keeping[Symbol.asyncDispose]();
+    await removeOld(options);
     expect(info.mock.calls).toEqual([
-      [{ entries: 20, before }, "Old entries of the access log were removed."],
       [{ anchor: await store.accessLog.findAnchor() }, "State of the access log."],
+      [{ entries: 20, before }, "Old entries of the access log were removed."],
     ]);
     expect(toRetentionStart(new Date("2028-02-29T12:00:00Z"), 1)).toBe("2027-03-01T12:00:00.000Z");
   });

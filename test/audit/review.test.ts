@@ -67,7 +67,7 @@ describe("the report of a month", () => {
       ["grown", "VOLUME_OWN", 60, 20],
       ["night", "OFF_HOURS", 12, 12],
       ["prober", "DENIED", 7, 7],
-      ["quiet", "OWN_NAME", 5, 5],
+      ["quiet", "OWN_NAME", 5, 14],
       ["weekend", "OFF_HOURS", 10, 10],
     ]);
     expect(october).toMatchObject({ month: "2026-10", accounts: 8, entries: 210, names: "COMPARED" });
