@@ -1,13 +1,19 @@
-// One reader that walks along the log: woken by commits of this process, and by a timer for those of others. It moves
-// its cursor only past events that it has handed over, so an error of the database costs time and never an event.
-import type { EventLog, LoggedEvent } from "../domains/events/event.js";
+// One reader that walks along the log, as far as it is settled, whenever more of it is. It moves its cursor only past events
+// that it has handed over, so an error of the database costs time and never an event.
+import type { OnAppended } from "../domains/events/appended.js";
+import type { LoggedEvent } from "../domains/events/event.js";
 import type { Logger } from "../observability/logger.js";
+import { createBell } from "./bell.js";
+import type { EventHorizon } from "./event-horizon.js";
 
 /** What a follower needs. */
 export interface FollowSettings {
-  readonly log: Pick<EventLog, "read" | "latestCursor">;
-  readonly onAppended: (listener: (firstCursor: bigint) => void) => () => void;
-  readonly pollMs: number;
+  /** Reads up to the horizon. */
+  readonly read: (cursor: bigint, limit: number) => Promise<readonly LoggedEvent[]>;
+  readonly horizon: Pick<EventHorizon, "known" | "refresh" | "onRaised">;
+  readonly onAppended: OnAppended;
+  /** Wait after a read that failed. */
+  readonly retryMs: number;
   readonly logger: Logger;
   readonly onEvents: (events: readonly LoggedEvent[]) => void;
   /** Where to start; without it, at the end of the log. */
@@ -18,29 +24,30 @@ const batchSize = 500;
 
 /** Follows the log until it is disposed of; disposing waits for the read that is under way. */
 export function followLog(settings: FollowSettings): AsyncDisposable {
-  const { log, onAppended, pollMs, logger, onEvents } = settings;
-  const bell = createBell(pollMs);
+  const { read, horizon, retryMs, logger, onEvents } = settings;
+  const bell = createBell();
   let isClosed = false;
   let isFailing = false;
   let cursor = settings.after;
   let lowestAppended: bigint | undefined;
-  const unsubscribe = onAppended((firstCursor) => {
-    if (cursor === undefined && (lowestAppended === undefined || firstCursor < lowestAppended)) {
-      lowestAppended = firstCursor;
-    }
-    bell.ring();
+  const ignoreAppended = settings.onAppended(({ first }) => {
+    if (cursor === undefined && (lowestAppended === undefined || first < lowestAppended))
+      lowestAppended = first;
   });
+  const ignoreRaised = horizon.onRaised(() => bell.ring());
 
   /** The end of the log, but before whatever was appended here while the question was under way. */
   async function findStart(): Promise<bigint> {
-    const latest = await log.latestCursor();
+    const latest = await horizon.refresh();
+    ignoreAppended();
     return lowestAppended !== undefined && lowestAppended <= latest ? lowestAppended - 1n : latest;
   }
 
   /** Hands over the next events; answers whether there may be more at once. */
   async function step(): Promise<boolean> {
     cursor ??= await findStart();
-    const events = await log.read(cursor, batchSize);
+    if (horizon.known <= cursor) return false;
+    const events = await read(cursor, batchSize);
     const last = events.at(-1);
     if (last === undefined || isClosed) return false;
     handOver(events);
@@ -68,7 +75,7 @@ export function followLog(settings: FollowSettings): AsyncDisposable {
         if (!isFailing) logger.warn({ err: error }, "The event log cannot be read; trying again.");
         isFailing = true;
       }
-      if (!hasMore) await bell.wait();
+      if (!hasMore) await bell.wait(isFailing ? retryMs : undefined);
     }
   }
 
@@ -76,34 +83,10 @@ export function followLog(settings: FollowSettings): AsyncDisposable {
   return {
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
-      unsubscribe();
+      ignoreAppended();
+      ignoreRaised();
       bell.ring();
       await running;
-    },
-  };
-}
-
-/** Waits for a ring or for the time to pass. A ring while nobody waits is remembered. */
-function createBell(pollMs: number): { ring: () => void; wait: () => Promise<void> } {
-  let hasRung = false;
-  let wake: (() => void) | undefined;
-  return {
-    ring: () => {
-      hasRung = true;
-      wake?.();
-    },
-    wait: async () => {
-      if (!hasRung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pollMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wake = undefined;
-      hasRung = false;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LoggedEvent, NewEvent } from "../../src/domains/events/event.js";
-import { createPostgresEventLog } from "../../src/events/postgres-event-log.js";
+import { createPostgresEventLog, type EventLogSettings } from "../../src/events/postgres-event-log.js";
 import { createStore } from "../../src/store/create-store.js";
+import { testEventLog, type EventLogUnderTest } from "./event-log-conformance.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 import { testCipher } from "../fakes/key-ring.js";
 
 const kim = "00000000-0000-5000-8000-000000000001";
-const lee = "00000000-0000-5000-8000-000000000002";
 
 const event = (name: string, more: Partial<NewEvent> = {}): NewEvent => ({
   type: "consent.recorded",
@@ -20,7 +20,7 @@ const event = (name: string, more: Partial<NewEvent> = {}): NewEvent => ({
 });
 
 let store: TestStore;
-const openLog = (more: Partial<Parameters<typeof createPostgresEventLog>[0]> = {}) =>
+const openLog = (more: Partial<EventLogSettings> = {}) =>
   createPostgresEventLog({ read: store.read, onAppended: store.onAppended, ...more });
 const append = (...events: NewEvent[]) =>
   store.unitOfWork.run((transaction) => transaction.events.append(events));
@@ -36,7 +36,32 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-describe("the event log", () => {
+/** A log as a process of its own has it, over the connections of `store`. */
+async function openTested(more: Partial<EventLogSettings> = {}): Promise<EventLogUnderTest> {
+  const tested = await createTestStore();
+  const log = createPostgresEventLog({ read: tested.read, onAppended: tested.onAppended, ...more });
+  return {
+    log,
+    append: (events) => tested.unitOfWork.run((transaction) => transaction.events.append(events)),
+    removeThrough: async (cursor) => {
+      await tested.sql("delete from event_floor");
+      await tested.sql("insert into event_floor (id, cursor) values (1, $1)", [cursor.toString()]);
+      await tested.sql("delete from event where cursor <= $1", [cursor.toString()]);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await log[Symbol.asyncDispose]();
+      await tested[Symbol.asyncDispose]();
+    },
+  };
+}
+
+testEventLog("PostgreSQL in one process", () => openTested());
+
+testEventLog("PostgreSQL polled from another process", () =>
+  openTested({ onAppended: () => () => undefined, pollMs: 10 }),
+);
+
+describe("the event log in PostgreSQL", () => {
   test("gives back what was appended, to the microsecond, and starts at 0", async () => {
     const log = openLog();
     expect(await log.latestCursor()).toBe(0n);
@@ -50,12 +75,6 @@ describe("the event log", () => {
     expect(await log.latestCursor()).toBe(1n);
   });
 
-  test("keeps an event once, however often it is appended", async () => {
-    expect(await append(event("a"), event("b"), event("a"))).toBe(2);
-    expect(await append(event("b"), event("c"))).toBe(1);
-    expect(namesOf(await openLog().read(0n, 10))).toEqual(["a", "b", "c"]);
-  });
-
   test("keeps nothing of a change that failed", async () => {
     const failing = store.unitOfWork.run(async (transaction) => {
       await transaction.events.append([event("a")]);
@@ -64,30 +83,10 @@ describe("the event log", () => {
     await expect(failing).rejects.toThrow("no");
     expect(await openLog().read(0n, 10)).toEqual([]);
   });
-
-  test("is read on from a cursor, for some customers and some kinds", async () => {
-    await append(
-      event("a"),
-      event("b", { customerId: lee }),
-      event("c", { kind: "TRIGGER", type: "trigger.raised" }),
-      event("d", { customerId: lee, kind: "TRIGGER", type: "trigger.raised" }),
-    );
-    const log = openLog();
-    const first = await log.read(0n, 2);
-    expect(namesOf(first)).toEqual(["a", "b"]);
-    expect(namesOf(await log.read(first.at(-1)!.cursor, 10))).toEqual(["c", "d"]);
-    expect(namesOf(await log.read(0n, 10, { customerIds: [lee] }))).toEqual(["b", "d"]);
-    expect(namesOf(await log.read(0n, 10, { kinds: ["TRIGGER"] }))).toEqual(["c", "d"]);
-    expect(namesOf(await log.read(0n, 10, { kinds: ["TRIGGER"], customerIds: [lee, kim] }))).toEqual([
-      "c",
-      "d",
-    ]);
-    expect(await log.read(0n, 10, { customerIds: [] })).toEqual([]);
-  });
 });
 
 describe("the order of the log", () => {
-  test("is that of commits: a later append waits for the earlier one's commit, and readers see neither before it", async () => {
+  test("holds readers below what is not committed, while others commit and are not kept waiting", async () => {
     const log = openLog();
     const order: string[] = [];
     let commitFirst = () => {};
@@ -100,17 +99,12 @@ describe("the order of the log", () => {
       order.push("first");
     });
     await appended;
-    const second = append(event("second")).then(() => order.push("second"));
-    // The second one tries to overtake: it waits for the lock until the first one has committed.
-    await vi.waitFor(async () => {
-      const waiting = await store.sql("select from pg_locks where locktype = 'advisory' and not granted");
-      expect(waiting).toHaveLength(1);
-    });
+    await append(event("second")).then(() => order.push("second"));
     expect(await log.read(0n, 10)).toEqual([]);
-    expect(order).toEqual([]);
+    expect([await log.latestCursor(), await log.hasReached(2n)]).toEqual([0n, true]);
     commitFirst();
-    await Promise.all([first, second]);
-    expect(order).toEqual(["first", "second"]);
+    await first;
+    expect(order).toEqual(["second", "first"]);
     expect(namesOf(await log.read(0n, 10))).toEqual(["first", "second"]);
   });
 
@@ -161,13 +155,6 @@ describe("a follower of the log", () => {
     }
   });
 
-  test("starts behind a given cursor", async () => {
-    await append(event("a"), event("b"));
-    const got: LoggedEvent[] = [];
-    await using _ = openLog().follow((events) => got.push(...events), 1n);
-    await vi.waitFor(() => expect(namesOf(got)).toEqual(["b"]));
-  });
-
   test("gets the events of other processes by looking again and again", async () => {
     const other = await createStore({ url: store.url, cipher: testCipher });
     const got: LoggedEvent[] = [];
@@ -195,25 +182,11 @@ describe("a follower of the log", () => {
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
       );
       const name = String(round);
-      const isKept = await append(event(name)).catch(() => 0);
-      if (isKept === 1) names.push(name);
+      const isKept = await append(event(name)).catch(() => new Set());
+      if (isKept.size === 1) names.push(name);
     }
-    expect(await append(event("last"))).toBe(1);
+    // Also connections that were killed and not used since are still in the pool.
+    await vi.waitFor(() => append(event("last")));
     await vi.waitFor(() => expect(namesOf(got)).toEqual([...names, "last"]));
-  });
-
-  test("goes on after a listener has failed, and is silent once disposed of", async () => {
-    const got: string[] = [];
-    const follower = openLog().follow((events) => {
-      got.push(...events.map((logged) => logged.recordId ?? ""));
-      if (got.length === 1) throw new Error("listener");
-    });
-    await append(event("a"));
-    await vi.waitFor(() => expect(got).toEqual(["a"]));
-    await append(event("b"));
-    await vi.waitFor(() => expect(got).toEqual(["a", "b"]));
-    await follower[Symbol.asyncDispose]();
-    await append(event("c"));
-    expect(got).toEqual(["a", "b"]);
   });
 });
