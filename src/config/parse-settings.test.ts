@@ -24,6 +24,7 @@ describe("settings", () => {
       host: "127.0.0.1",
       dataDir: ".data",
       databaseUrl: undefined,
+      nats: undefined,
       personalDataKeys: undefined,
       oidc: undefined,
       policyFile: undefined,
@@ -31,7 +32,9 @@ describe("settings", () => {
       requestDeadlineMs: 800,
       sourcePollIntervalMs: 500,
       accessLogRetentionYears: 2,
+      eventRetentionDays: 90,
       staleForMs: {},
+      replicationPrefix: "customer_360",
       guard: { breakerFailures: 5, probeIntervalMs: 1_000, maxQueued: 500 },
       rightsWebhooks: {},
       rightsWebhookSecrets: {},
@@ -53,6 +56,17 @@ describe("settings", () => {
     const { staleForMs } = parseSettings({ SOURCE_STALE_FOR_MS: "crm=60000,web-events=5000" }, [], sources);
     expect(staleForMs).toEqual({ crm: 60_000, "web-events": 5_000 });
     expect(() => parseSettings({ SOURCE_STALE_FOR_MS: "crm" }, [], sources)).toThrow(/SOURCE_STALE_FOR_MS/);
+  });
+
+  test("take the servers of NATS, and nothing that is not one", () => {
+    const { nats } = parseSettings({ NATS_URL: "nats://a:4222,tls://u:p@b:4222", NATS_REPLICAS: "3" }, []);
+    expect(nats).toEqual({
+      urls: ["nats://a:4222", "tls://u:p@b:4222"],
+      credentialsFile: undefined,
+      stream: { prefix: "customer-360", hours: 1, replicas: 3 },
+    });
+    expect(messageOf({ NATS_URL: "http://user:hidden@a" })).toMatch(/NATS_URL: must be URLs like nats:/);
+    expect(messageOf({ NATS_URL: "http://user:hidden@a" })).not.toContain("hidden@");
   });
 
   test("let the command line win over the environment", () => {

@@ -10,12 +10,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The settings schema of a source: an object of environment variables by name. */
 export type SourceSettingsSchema = z.ZodObject;
 
+/** Where NATS is and how its stream is kept. */
+export interface NatsSettings {
+  readonly urls: readonly string[];
+  readonly credentialsFile: string | undefined;
+  readonly stream: { readonly prefix: string; readonly hours: number; readonly replicas: number };
+}
+
 /** The gateway's settings. */
 export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** Undefined: events go by PostgreSQL alone. */
+  readonly nats: NatsSettings | undefined;
   /** Master keys of personal data as they were given. */
   readonly personalDataKeys: string | undefined;
   readonly oidc:
@@ -33,8 +42,13 @@ export interface Settings {
   readonly requestDeadlineMs: number;
   readonly sourcePollIntervalMs: number;
   readonly accessLogRetentionYears: number;
+  readonly eventRetentionDays: number;
   /** How long what a source gave may stand in for an answer that fails, in milliseconds, by its name. */
   readonly staleForMs: Readonly<Record<string, number>>;
+  /** Names of the sources that are replicated; undefined: those of the demo bank. */
+  readonly sourceReplication: readonly string[] | undefined;
+  /** Begins the names of slots and publications. */
+  readonly replicationPrefix: string;
   /** How reads of sources are guarded. */
   readonly guard: {
     readonly breakerFailures: number;
@@ -163,6 +177,7 @@ function toSettings(
     host: values.HOST,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
+    nats: toNatsSettings(values),
     personalDataKeys: values.PERSONAL_DATA_KEYS,
     oidc: issuer && audience ? { issuer, audience, claims } : undefined,
     policyFile: values.POLICY_FILE,
@@ -171,7 +186,10 @@ function toSettings(
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
     accessLogRetentionYears: values.ACCESS_LOG_RETENTION_YEARS,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
     staleForMs: values.SOURCE_STALE_FOR_MS,
+    sourceReplication: values.SOURCE_REPLICATION,
+    replicationPrefix: values.REPLICATION_PREFIX,
     guard: {
       breakerFailures: values.SOURCE_BREAKER_FAILURES,
       probeIntervalMs: values.SOURCE_BREAKER_PROBE_MS,
@@ -186,5 +204,18 @@ function toSettings(
     isProduction: values.NODE_ENV === "production",
     sources,
     missingSources,
+  };
+}
+
+function toNatsSettings(values: z.infer<typeof settingSchemas>): NatsSettings | undefined {
+  if (values.NATS_URL === undefined) return undefined;
+  return {
+    urls: values.NATS_URL.split(","),
+    credentialsFile: values.NATS_CREDENTIALS_FILE,
+    stream: {
+      prefix: values.NATS_STREAM,
+      hours: values.NATS_STREAM_HOURS,
+      replicas: values.NATS_REPLICAS,
+    },
   };
 }

@@ -87,6 +87,35 @@ export const settingSchemas = z.object({
       expected: "a URL like postgres://user:password@host:5432/database",
       secret: true,
     }),
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/[^\s,/]+(,(nats|tls):\/\/[^\s,/]+)*$/)
+    .optional()
+    .meta({
+      description:
+        "NATS servers with JetStream, by which several processes hear of new events (docs/scaling.md). Without it each process reads them from the gateway's PostgreSQL.",
+      expected: "URLs like nats://user:password@host:4222, separated by commas; tls:// for TLS",
+      secret: true,
+    }),
+  NATS_CREDENTIALS_FILE: z.string().min(1).optional().meta({
+    description: "Credentials (.creds) for NATS_URL, where the server asks for a JWT.",
+    expected: "a file",
+  }),
+  NATS_STREAM: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .default("customer-360")
+    .meta({
+      description: "What the name of the stream in JetStream begins with; the id of the database follows.",
+      expected: "letters, digits, _ and -, at most 64",
+    }),
+  NATS_STREAM_HOURS: wholeNumber(
+    1,
+    720,
+    1,
+    "Hours that events stay in JetStream; older ones are read from PostgreSQL.",
+  ),
+  NATS_REPLICAS: wholeNumber(1, 5, 1, "Servers of a NATS cluster that hold each event."),
   PERSONAL_DATA_KEYS: z
     .string()
     .regex(/^[0-9A-Za-z_-]{1,32}:[0-9A-Za-z+/_-]{43}=?(\s*,\s*[0-9A-Za-z_-]{1,32}:[0-9A-Za-z+/_-]{43}=?)*$/)
@@ -169,6 +198,25 @@ export const settingSchemas = z.object({
       "For each source named, how long in milliseconds what was read may stand in for an answer that fails; such an answer is STALE. A source that is not named: not at all.",
     expected: 'sources with their times like "crm=60000,transfers=5000"',
   }),
+  SOURCE_REPLICATION: z
+    .string()
+    .regex(/^[a-z][a-z-]*(,[a-z][a-z-]*)*$/)
+    .optional()
+    .transform((text) => (text === "none" ? [] : text?.split(",")))
+    .meta({
+      description:
+        "Sources that send their changes by logical replication (docs/replication.md). Without it those whose database the demo bank supplies.",
+      expected: 'names of sources like "crm,transfers", or "none"',
+    }),
+  REPLICATION_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/)
+    .default("customer_360")
+    .meta({
+      description:
+        "Begins the names of slots and publications in the sources. Gateways with different stores need different ones.",
+      expected: "small letters, digits and underscores, at most 41",
+    }),
   RIGHTS_WEBHOOKS: bySource(/https?:\/\/[^\s,]+/).meta({
     description:
       "For each source named, where it is told that a person is to be erased or corrected (Standard Webhooks). A source that is not named has to be told by somebody.",
@@ -198,6 +246,12 @@ export const settingSchemas = z.object({
     2,
     2,
     "Years that entries of the access log are kept; one is enough only for fewer than 50,000 persons without sensitive or unique identifiers.",
+  ),
+  EVENT_RETENTION_DAYS: wholeNumber(
+    1,
+    3_650,
+    90,
+    "Days that events are kept; a subscription cannot resume with a cursor from before. What a reaction has not handled yet is kept longer.",
   ),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",

@@ -4,8 +4,9 @@ import { toWebEvent } from "../../test/fakes/records.js";
 import { createScriptedPause } from "../../test/fakes/scripted-pause.js";
 import { createScriptedSource } from "../../test/fakes/scripted-source.js";
 import { silentLogger } from "../observability/logger.js";
-import { followSourceChanges, type FollowOptions } from "./follow-source-changes.js";
+import { followSourceChanges } from "./follow-source-changes.js";
 import type { FollowedChange, FollowedSource } from "./followed-source.js";
+import type { FollowOptions } from "./create-polling.js";
 
 const kim = { namespace: "LOGIN_ID", value: "kim" } as const;
 const kimId = "11111111-1111-5111-8111-111111111111";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryStore } from "../../test/fakes/memory-store.js";
-import { toConsultation, toTransfer, toWebEvent } from "../../test/fakes/records.js";
+import { toConsultation, toProfile, toTransfer, toWebEvent } from "../../test/fakes/records.js";
 import type { FollowedChange } from "./followed-source.js";
 import { ingestChanges } from "./ingest-changes.js";
 
@@ -88,6 +88,42 @@ describe("a change", () => {
     const { events, dropped } = await ingestChanges([timeless, booking], store);
     expect(dropped).toMatchObject([{ reason: "INVALID_TIME" }]);
     expect(events).toMatchObject([{ recordId: "T1" }]);
+  });
+
+  test("that revises a record is an event of its own, once for each state of it", async () => {
+    const store = storeWith(
+      { namespace: "ACCOUNT_ID", value: "110200300" },
+      { customerId: "a", verified: true },
+    );
+    const revision = (version: string) => ({
+      ...booking,
+      revision: { version, at: "2026-11-21T08:00:00.000Z" },
+    });
+    const { events } = await ingestChanges([booking, revision("0/1"), revision("0/2")], store);
+    expect(events.map(({ type, occurredAt, dedupKey }) => [type, occurredAt, dedupKey])).toEqual([
+      ["transfer.booked", "2026-11-20T09:00:00.000Z", "transfers:T1:a"],
+      ["transfer.corrected", "2026-11-21T08:00:00.000Z", "transfers:T1:0/1:a"],
+      ["transfer.corrected", "2026-11-21T08:00:00.000Z", "transfers:T1:0/2:a"],
+    ]);
+  });
+
+  test("of a profile says that it changed and nothing of the person", async () => {
+    const key = { namespace: "CRM_ID", value: "10000017" } as const;
+    const store = storeWith(key, { customerId: "a", verified: true });
+    const record = toProfile("10000017", { phone: "+821012345678" });
+    const revision = { version: "42", at: "2026-11-21T08:00:00.000Z" };
+    const { events } = await ingestChanges([{ facet: "profile", key, record, revision }], store);
+    expect(events).toEqual([
+      {
+        type: "profile.changed",
+        kind: "PROFILE",
+        customerId: "a",
+        recordId: null,
+        record: { version: "42" },
+        occurredAt: "2026-11-21T08:00:00.000Z",
+        dedupKey: "profile:42:a",
+      },
+    ]);
   });
 
   test("of a product is no event: holdings are read when they are asked for", async () => {

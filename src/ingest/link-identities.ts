@@ -10,6 +10,7 @@ import type {
   ObservedIdentity,
 } from "../domains/identity/identity-store.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
+import { releaseHeld } from "./release-held.js";
 import type { FollowedPart, FollowedScan, FollowedSource } from "./followed-source.js";
 
 const partSize = 2_000;
@@ -65,14 +66,18 @@ export async function linkAllIdentities(input: {
   return { failed };
 }
 
-/** What the incremental scan of a source needs. */
-export interface IdentityFollowing {
+/** What linking the identities of a source needs. */
+export interface IdentityLinking {
   readonly source: string;
-  readonly scan: FollowedScan<ObservedIdentity>;
   readonly unitOfWork: UnitOfWork;
   readonly identityStore: Pick<IdentityStore, "loadHolders">;
   /** Hears how many identities were left out, because they are of erased persons. */
   readonly onErased?: (count: number) => void;
+}
+
+/** What the incremental scan of a source needs. */
+export interface IdentityFollowing extends IdentityLinking {
+  readonly scan: FollowedScan<ObservedIdentity>;
 }
 
 /**
@@ -82,7 +87,7 @@ export interface IdentityFollowing {
 export function createIdentityFollower(
   following: IdentityFollowing,
 ): (signal: AbortSignal) => Promise<number> {
-  const { source, scan, unitOfWork, identityStore } = following;
+  const { source, scan, unitOfWork } = following;
   let position: string | undefined;
   let isFirstScan: boolean | undefined;
   return async (signal) => {
@@ -92,16 +97,10 @@ export function createIdentityFollower(
     let events = 0;
     for (let isDone = false; !isDone;) {
       const part = await scan(position, partSize, { signal });
-      if (part.items.length > 0 || part.position !== position) {
-        const isQuiet = isFirstScan || part.items.length === 0;
-        const holders = isQuiet ? new Map<string, never>() : await loadHolders(part.items, identityStore);
-        events += await unitOfWork.run(async (transaction) => {
-          const { changed, erased } = await linkPart(source, part, transaction);
-          if (erased > 0) following.onErased?.(erased);
-          const linked = toLinkedEvents(source, part.items, new Set(changed), holders);
-          return linked.length === 0 ? 0 : transaction.events.append(linked);
-        });
-      }
+      if (part.items.length > 0 || part.position !== position)
+        events += await linkAndTell(following, part.items, isFirstScan, (transaction) =>
+          transaction.identities.saveScanPosition(source, part.position),
+        );
       isDone = isLastPart(part, position);
       position = part.position;
     }
@@ -110,14 +109,48 @@ export function createIdentityFollower(
   };
 }
 
+/**
+ * Links identities in one transaction with their events and with what `save` writes; answers how many events that was.
+ * A quiet one tells nobody.
+ */
+export async function linkAndTell(
+  { source, unitOfWork, identityStore, onErased }: IdentityLinking,
+  observed: readonly ObservedIdentity[],
+  isQuiet: boolean,
+  save?: (transaction: Transaction) => Promise<void>,
+): Promise<number> {
+  const mustTell = !isQuiet && observed.length > 0;
+  const holders = mustTell ? await loadHolders(observed, identityStore) : new Map<string, never>();
+  return unitOfWork.run(async (transaction) => {
+    const { changed, erased } = await link(source, observed, transaction);
+    await save?.(transaction);
+    if (erased > 0) onErased?.(erased);
+    const linked = toLinkedEvents(source, observed, new Set(changed), holders);
+    return linked.length === 0 ? 0 : (await transaction.events.append(linked)).size;
+  });
+}
+
+async function link(
+  source: string,
+  observed: readonly ObservedIdentity[],
+  { identities }: Transaction,
+): Promise<LinkOutcome> {
+  return observed.length === 0 ? { changed: [], erased: 0 } : identities.link(source, observed);
+}
+
 async function linkPart(
   source: string,
   part: FollowedPart<ObservedIdentity>,
   transaction: Transaction,
 ): Promise<LinkOutcome> {
-  const none = { changed: [], erased: 0 };
-  const outcome = part.items.length === 0 ? none : await transaction.identities.link(source, part.items);
+  const outcome = await link(source, part.items, transaction);
   await transaction.identities.saveScanPosition(source, part.position);
+  if (outcome.changed.length > 0) {
+    await releaseHeld(
+      transaction,
+      part.items.flatMap(({ subject, identity }) => [subject, identity]),
+    );
+  }
   return outcome;
 }
 
@@ -132,7 +165,7 @@ function loadHolders(observed: readonly ObservedIdentity[], store: Pick<Identity
 }
 
 /** One event for each identity that a customer who was there before did not hold before. */
-function toLinkedEvents(
+export function toLinkedEvents(
   source: string,
   observed: readonly ObservedIdentity[],
   changed: ReadonlySet<string>,

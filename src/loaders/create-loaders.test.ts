@@ -134,6 +134,7 @@ describe("one batch to a source per request and facet", () => {
     expect(loaders.reads).toEqual([
       { source: "store", facet: "identities", asks: 2 },
       { source: "bank", facet: "transfers", asks: 1 },
+      { source: "store", facet: "ownFacets", asks: 2 },
     ]);
   });
 
@@ -213,16 +214,19 @@ describe("consultations recorded with us", () => {
     });
   });
 
-  test("leave nothing behind when our store is down", async () => {
-    const centre = createFakeSource("centre", { facet: "consultations", records });
-    const before = (port: string): void => {
-      if (port === "consultations") throw new Error("down");
-    };
-    const loaders = start([centre.source], { before });
-    await expect(loaders.facet("consultations", "ann", { limit: 2 })).rejects.toMatchObject({
-      code: "STORE_UNAVAILABLE",
-    });
-  });
+  test.each(["ownFacets", "consultations"])(
+    "leave nothing behind when our store's %s are away",
+    async (away) => {
+      const centre = createFakeSource("centre", { facet: "consultations", records });
+      const before = (port: string): void => {
+        if (port === away) throw new Error("down");
+      };
+      const loaders = start([centre.source], { before, consultations: [own] });
+      await expect(loaders.facet("consultations", "ann", { limit: 2 })).rejects.toMatchObject({
+        code: "STORE_UNAVAILABLE",
+      });
+    },
+  );
 });
 
 describe("a source that fails", () => {

@@ -1,5 +1,4 @@
 // The loaders of one request, put together: what may be asked, and what is remembered of it.
-import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import type { IdentityKey } from "../domains/identity/identity.js";
 import { type Clock, systemClock } from "../shared/clock.js";
 import type { ConnectedSource } from "../sources/kit/define-source.js";
@@ -10,6 +9,7 @@ import { createFacetLoaders } from "./facet-loaders.js";
 import { findByIdentity } from "./find-by-identity.js";
 import { createReferenceLoader } from "./find-by-reference.js";
 import { listByDirectory } from "./list-customers.js";
+import type { OwnStores } from "./load-own-records.js";
 import { createStoreLoaders, forgetInStore, type LoaderStores } from "./load-store.js";
 import type { Loaders } from "./loaders.js";
 import { type EndedRead, Provenance } from "./provenance.js";
@@ -18,7 +18,7 @@ import type { ReadCache } from "./read-cache.js";
 /** What all requests share. */
 export interface LoaderParts {
   readonly sources: readonly ConnectedSource[];
-  readonly stores: LoaderStores & { readonly consultations: ConsultationStore };
+  readonly stores: LoaderStores & OwnStores;
   /** How long the reads of one request may take together. */
   readonly readTimeoutMs: number;
   readonly clock?: Clock;
@@ -52,7 +52,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     provenance,
     ...(parts.readCache && { readCache: parts.readCache }),
   };
-  const facets = createFacetLoaders(context, stores.consultations);
+  const facets = createFacetLoaders(context, stores, (id) => store.ownFacets.load(id));
 
   return {
     reads: provenance.reads,
@@ -94,6 +94,11 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       schedule.track("store", store.preferencesHistory.load({ customerId, ...page })),
     triggers: (customerId, page) => schedule.track("store", store.triggers.load({ customerId, ...page })),
     trigger: (id) => schedule.track("lookup", store.triggersById.load(id)),
+    listTriggers: (page) =>
+      schedule.track(
+        "lookup",
+        provenance.readStore("triggers.list", 1, () => stores.triggers.listTriggers(page)),
+      ),
     rightsRequests: (customerId, page) =>
       schedule.track("store", store.rightsRequests.load({ customerId, ...page })),
     rightsRequest: (id) => schedule.track("lookup", store.rightsRequestsById.load(id)),

@@ -1,10 +1,18 @@
 // The loaders of all facets: pages by customer, and records by their ids.
 import type DataLoader from "dataloader";
-import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import { type FacetName, facetNames, type RecordOf } from "../domains/customer/facets.js";
 import type { FacetContext } from "./facet-context.js";
 import { createFacetLoader, type CustomerPage, type OwnReader } from "./load-facet.js";
-import { createOwnConsultationFinder, createOwnConsultationReader } from "./load-own-consultations.js";
+import type { OwnFacetName } from "../domains/customer/own-records.js";
+import {
+  createOwnFinder,
+  createOwnReader,
+  readOwnConsultations,
+  readSent,
+  type OwnAccess,
+  type FindOwnFacets,
+  type OwnStores,
+} from "./load-own-records.js";
 import { createRecordLoader } from "./load-record.js";
 import type { OwnedRecord } from "./loaders.js";
 import { forgetPages } from "./page-text.js";
@@ -18,7 +26,11 @@ export interface FacetLoaders {
 }
 
 /** Makes the loaders of the facets of one request. */
-export function createFacetLoaders(context: FacetContext, consultations: ConsultationStore): FacetLoaders {
+export function createFacetLoaders(
+  context: FacetContext,
+  stores: OwnStores,
+  findOwnFacets: FindOwnFacets,
+): FacetLoaders {
   const caches: Map<string, unknown>[] = [];
   const createPages = <F extends FacetName>(
     facet: F,
@@ -28,29 +40,30 @@ export function createFacetLoaders(context: FacetContext, consultations: Consult
     caches.push(cache);
     return createFacetLoader(facet, context, cache, readOwn);
   };
+  const createOwnPages = <F extends OwnFacetName>(own: OwnAccess<F>) =>
+    createPages(own.facet, createOwnReader(own, findOwnFacets, context.provenance));
+  const createOwnRecords = <F extends OwnFacetName>(own: OwnAccess<F>) =>
+    createRecordLoader(own.facet, context, createOwnFinder(own, context.provenance));
+  const contacts = readSent("contacts", stores.ownRecords);
+  const webEvents = readSent("webEvents", stores.ownRecords);
+  const transfers = readSent("transfers", stores.ownRecords);
+  const consultations = readOwnConsultations(stores);
   const records: FacetLoaders["records"] = {
     profile: createRecordLoader("profile", context),
     products: createRecordLoader("products", context),
-    contacts: createRecordLoader("contacts", context),
-    webEvents: createRecordLoader("webEvents", context),
-    transfers: createRecordLoader("transfers", context),
-    consultations: createRecordLoader(
-      "consultations",
-      context,
-      createOwnConsultationFinder(consultations, context.provenance),
-    ),
+    contacts: createOwnRecords(contacts),
+    webEvents: createOwnRecords(webEvents),
+    transfers: createOwnRecords(transfers),
+    consultations: createOwnRecords(consultations),
   };
   return {
     pages: {
       profile: createPages("profile"),
       products: createPages("products"),
-      contacts: createPages("contacts"),
-      webEvents: createPages("webEvents"),
-      transfers: createPages("transfers"),
-      consultations: createPages(
-        "consultations",
-        createOwnConsultationReader(consultations, context.provenance),
-      ),
+      contacts: createOwnPages(contacts),
+      webEvents: createOwnPages(webEvents),
+      transfers: createOwnPages(transfers),
+      consultations: createOwnPages(consultations),
     },
     records,
     forget: (customerId) => {

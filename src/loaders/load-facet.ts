@@ -55,6 +55,8 @@ async function loadPages<F extends FacetName>(
   );
   const { asks, askNumbers } = toAsks(wanted, keys);
   const parts = await Promise.all([
+    // First: of a record that a source has too, the source's word holds.
+    ...(readOwn === undefined ? [] : [readOwn(wanted)]),
     ...context.sources.map(async (source): Promise<Lists<F>> => {
       const lists = await readSource(source, facet, asks, context);
       return wanted.map((_, at) =>
@@ -64,7 +66,6 @@ async function loadPages<F extends FacetName>(
         ),
       );
     }),
-    ...(readOwn === undefined ? [] : [readOwn(wanted)]),
   ]);
   return wanted.map(({ page }, at) => {
     const found = keys[at];

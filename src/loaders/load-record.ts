@@ -6,7 +6,7 @@ import type { ConnectedSource } from "../sources/kit/define-source.js";
 import type { FacetContext } from "./facet-context.js";
 import type { OwnedRecord } from "./loaders.js";
 
-/** Finds records of a facet that we keep ourselves, told apart by their ids. */
+/** Finds records of a facet that we keep ourselves. `isOwn`: the id is of our making, so that no source has it. */
 export interface OwnRecordReader<F extends FacetName> {
   readonly isOwn: (recordId: string) => boolean;
   readonly readByIds: (recordIds: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<F>>>;
@@ -24,7 +24,7 @@ export function createRecordLoader<F extends FacetName>(
       const foreignIds = recordIds.filter((id) => own?.isOwn(id) !== true);
       const [ours, theirs] = await Promise.allSettled([
         own === undefined || ownIds.length === 0 ? new Map<string, OwnedRecord<F>>() : own.readByIds(ownIds),
-        findForeign(facet, foreignIds, context),
+        findForeign(facet, foreignIds, context, own),
       ]);
       return recordIds.map((id) => {
         const found = own?.isOwn(id) === true ? ours : theirs;
@@ -39,6 +39,7 @@ async function findForeign<F extends FacetName>(
   facet: F,
   recordIds: readonly string[],
   context: FacetContext,
+  own?: OwnRecordReader<F>,
 ): Promise<ReadonlyMap<string, OwnedRecord<F>>> {
   if (recordIds.length === 0) return new Map();
   const parts = await Promise.all(
@@ -50,7 +51,11 @@ async function findForeign<F extends FacetName>(
       return customerId === undefined ? undefined : [record.recordId, { customerId, record }];
     }),
   );
-  return new Map(owned.filter((entry) => entry !== undefined));
+  const found = new Map(owned.filter((entry) => entry !== undefined));
+  // Sent to us under the id of a system that we do not read, or have not read yet.
+  const missing = recordIds.filter((id) => !parts.flat().some(({ record }) => record.recordId === id));
+  if (own === undefined || missing.length === 0) return found;
+  return new Map([...found, ...(await own.readByIds(missing))]);
 }
 
 async function readByIds<F extends FacetName>(

@@ -12,6 +12,7 @@ import type {
   PreferencesVersion,
 } from "../domains/contact-policy/preferences-store.js";
 import { type Preferences, toDefaultPreferences } from "../domains/contact-policy/preferences.js";
+import type { OwnFacetName, OwnRecordStore } from "../domains/customer/own-records.js";
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
 import {
   type CustomerRef,
@@ -35,6 +36,7 @@ export interface LoaderStores {
   readonly triggers: TriggerStore;
   readonly rightsRequests: RightsRequestStore;
   readonly accessEntries: AccessLogStore;
+  readonly ownRecords: Pick<OwnRecordStore, "loadFacets">;
 }
 
 /** The loaders of the store, one a kind of read. */
@@ -44,6 +46,7 @@ export type StoreLoaders = ReturnType<typeof createStoreLoaders>;
 export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule, provenance: Provenance) {
   const { identities, consents, consentDuties, preferences, triggers, rightsRequests, accessEntries } =
     stores;
+  const { ownRecords } = stores;
 
   /** A loader over a port that answers in the order of the asks. */
   const inOrder = <Key, Value>(
@@ -109,6 +112,12 @@ export function createStoreLoaders(stores: LoaderStores, schedule: BatchSchedule
       "identities",
       (ids) => identities.loadLinks(ids),
       (found) => found ?? [],
+    ),
+    ownFacets: byText<ReadonlySet<OwnFacetName>>(
+      "store",
+      "ownFacets",
+      (ids) => ownRecords.loadFacets(ids),
+      (found) => found ?? new Set(),
     ),
     consents: byText<readonly ConsentRecord[]>(
       "store",
@@ -209,7 +218,7 @@ function toAskText({
 
 /** Forgets what was loaded of a customer, and everything that is not kept by customer. */
 export function forgetInStore(customerId: string, store: StoreLoaders): void {
-  for (const loader of [store.customers, store.links, store.consents, store.preferences])
+  for (const loader of [store.customers, store.links, store.consents, store.preferences, store.ownFacets])
     loader.clear(customerId);
   const byId = [store.consentRecords, store.dutiesById, store.triggersById, store.rightsRequestsById];
   for (const loader of [store.holders, ...byId]) loader.clearAll();

@@ -10,7 +10,7 @@ import type { FacetName, FacetPage, RecordOf } from "../domains/customer/facets.
 import type { CustomerRef, IdentityKey, IdentityLink } from "../domains/identity/identity.js";
 import type { RightsRequest } from "../domains/rights/rights-request.js";
 import type { RightsRequestPage } from "../domains/rights/rights-store.js";
-import type { Trigger, TriggerStatus } from "../domains/triggers/trigger.js";
+import type { Trigger, TriggerSearch, TriggerStatus } from "../domains/triggers/trigger.js";
 import { enumOf, type NameOf } from "../shared/enum-of.js";
 import type { Position } from "../shared/page.js";
 import type { DirectoryFilter } from "../sources/kit/define-source.js";
@@ -97,6 +97,12 @@ export interface Loaders {
     page: { limit: number; after?: Position; statuses?: readonly TriggerStatus[] },
   ): Promise<readonly Trigger[]>;
   trigger(id: string): Promise<Trigger | undefined>;
+  /** Of all customers, newest first. */
+  listTriggers(page: {
+    readonly limit: number;
+    readonly after?: Position;
+    readonly filter?: TriggerSearch;
+  }): Promise<readonly Trigger[]>;
   rightsRequests(
     customerId: string,
     page: { limit: number; after?: Position },

@@ -1,43 +1,24 @@
 // Reads of compiled operations: the same stores, sources, guards and attribution as `create-loaders.ts`, but shared by all
 // requests that ask at the same time, and shaped by the source where it can. What a caller may see is judged afterwards.
-import type { ConsentRecord } from "../domains/consent/consent.js";
-import type { ConsultationStore } from "../domains/customer/consultation-store.js";
 import { type FacetName, facets, type RecordOf } from "../domains/customer/facets.js";
-import { findSoleHolder } from "../domains/identity/identity-store.js";
-import {
-  type CustomerRef,
-  identityKeyText,
-  type IdentityKey,
-  type IdentityLink,
-} from "../domains/identity/identity.js";
-import type { ConnectedSource, Shape, ShapedAsk } from "../sources/kit/define-source.js";
+import type { CustomerHead, HeadNeeds, HeadStore } from "../domains/customer/head-store.js";
+import { findSoleHolder, type IdentityStore } from "../domains/identity/identity-store.js";
+import { type CustomerRef, identityKeyText, type IdentityKey } from "../domains/identity/identity.js";
+import type { ConnectedSource, ReadOptions, Shape, ShapedAsk } from "../sources/kit/define-source.js";
 import { mergeNewestFirst } from "./arrange-by-key.js";
-import type { LoaderStores } from "./load-store.js";
 import { shareBatches } from "./shared-batch.js";
 
+export type { CustomerHead, HeadNeeds } from "../domains/customer/head-store.js";
 export type { Shape, ShapedField } from "../sources/kit/define-source.js";
 
 /** Facets that are lists of records. */
 export type ListFacet = "webEvents" | "transfers" | "consultations";
 
-/** What the store knows of a customer. */
-export interface CustomerHead {
-  readonly ref: CustomerRef;
-  readonly links: readonly IdentityLink[];
-  readonly consents: readonly ConsentRecord[];
-}
-
-/** What an operation needs of each customer beside the row itself. */
-export interface HeadNeeds {
-  readonly links: boolean;
-  readonly consents: boolean;
-}
-
 /** Reads that requests share. All reject as the sources and the store do. */
 export interface SharedReads {
-  customer(id: string): Promise<CustomerRef | undefined>;
   customers(page: { readonly limit: number; readonly afterId?: string }): Promise<readonly CustomerRef[]>;
-  head(ref: CustomerRef, needs: HeadNeeds): Promise<CustomerHead>;
+  /** By id, also one that was merged; undefined when there is no such customer. `needs` belongs to a plan and does not change. */
+  head(id: string, needs: HeadNeeds): Promise<CustomerHead | undefined>;
   profile(head: CustomerHead): Promise<RecordOf<"profile"> | undefined>;
   /** The newest records as JSON objects separated by commas; undefined when they have to be read as records. */
   records(facet: ListFacet, shape: Shape, head: CustomerHead, limit: number): Promise<string | undefined>;
@@ -48,7 +29,7 @@ export interface SharedReads {
 /** What shared reads are made of. */
 export interface SharedReadParts {
   readonly sources: readonly ConnectedSource[];
-  readonly stores: LoaderStores & { readonly consultations: ConsultationStore };
+  readonly stores: { readonly identities: IdentityStore; readonly heads: HeadStore };
   /** A read that takes longer is given up; the request then reads for itself. */
   readonly readTimeoutMs: number;
 }
@@ -62,28 +43,38 @@ const maxShapes = 300;
 export function createSharedReads({ sources, stores, readTimeoutMs }: SharedReadParts): SharedReads {
   const share = <Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>) =>
     shareBatches<Key, Value>({ load, maxKeys, maxUnderWay, maxWaitMs: readTimeoutMs });
-  const byMap = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
-    share<string, Value | undefined>(async (ids) => {
-      const found = await load([...new Set(ids)]);
+  // Not AbortSignal.timeout: it would go off, and make an error with its stack, long after the read is over.
+  const withinTime = async <Result>(read: (options: ReadOptions) => Promise<Result>): Promise<Result> => {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new DOMException("Too late.", "TimeoutError")), readTimeoutMs);
+    try {
+      return await read({ signal: late.signal, endsAt: performance.now() + readTimeoutMs });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  // One batch for each kind of needs; plans share those that are equal.
+  const headsByNeeds = new Map<string, (id: string) => Promise<CustomerHead | undefined>>();
+  const readersOfPlans = new WeakMap<HeadNeeds, (id: string) => Promise<CustomerHead | undefined>>();
+  const readHead = (needs: HeadNeeds): ((id: string) => Promise<CustomerHead | undefined>) => {
+    const known = readersOfPlans.get(needs) ?? headsByNeeds.get(toNeedsText(needs)) ?? shareHeads(needs);
+    readersOfPlans.set(needs, known);
+    return known;
+  };
+  const shareHeads = (needs: HeadNeeds): ((id: string) => Promise<CustomerHead | undefined>) => {
+    const read = share<string, CustomerHead | undefined>(async (ids) => {
+      const found = await stores.heads.loadHeads([...new Set(ids)], needs);
       return ids.map((id) => found.get(id));
     });
-  const newOptions = () => ({
-    signal: AbortSignal.timeout(readTimeoutMs),
-    endsAt: performance.now() + readTimeoutMs,
-  });
-
-  const customer = byMap((ids) => stores.identities.loadCustomers(ids));
-  const links = byMap((ids) => stores.identities.loadLinks(ids));
-  const consents = byMap((ids) => stores.consents.loadPresent(ids));
+    headsByNeeds.set(toNeedsText(needs), read);
+    return read;
+  };
   const holders = share<IdentityKey, boolean | string>(async (keys) => {
     // Each once: the store answers an identity as often as it is asked for, and twice the same holder is not a sole one.
     const once = new Map(keys.map((key) => [identityKeyText(key), key]));
     const found = await stores.identities.loadHolders([...once.values()]);
     return keys.map((key) => findSoleHolder(found.get(identityKeyText(key)) ?? [])?.customerId ?? false);
-  });
-  const ownConsultations = share<string, boolean>(async (ids) => {
-    const asks = ids.map((customerId) => ({ customerId, page: { limit: 1 } }));
-    return (await stores.consultations.loadConsultations(asks)).map((records) => records.length > 0);
   });
   const pages = share<{ readonly limit: number; readonly afterId?: string }, readonly CustomerRef[]>(
     (asked) => {
@@ -106,7 +97,9 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
   const profileSource = sourceOf("profile");
   const profiles = share<IdentityKey, RecordOf<"profile"> | undefined>(async (keys) => {
     const asks = keys.map((key) => ({ key, page: { limit: 1 } }));
-    const found = (await profileSource?.facets.profile?.read(asks, newOptions())) ?? [];
+    const found = await withinTime(
+      async (options) => profileSource?.facets.profile?.read(asks, options) ?? [],
+    );
     const records = keys.map((): RecordOf<"profile"> | undefined => undefined);
     for (const { ask, record } of found) records[ask] = record;
     return records;
@@ -120,7 +113,9 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
     if (known !== undefined) return known;
     const reader = sourceOf(facet)?.facets[facet]?.shaped;
     const read = share<ShapedAsk, string | undefined>(async (asks) =>
-      reader === undefined ? asks.map(() => undefined) : reader.read(shape, asks, newOptions()),
+      reader === undefined
+        ? asks.map(() => undefined)
+        : withinTime((options) => reader.read(shape, asks, options)),
     );
     if (shaped.size >= maxShapes) shaped.delete(shaped.keys().next().value ?? "");
     shaped.set(text, read);
@@ -128,40 +123,32 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
   };
 
   const findKeys = async (facet: FacetName, head: CustomerHead): Promise<readonly IdentityKey[]> => {
-    const found = await Promise.all(
-      facets[facet].keys.flatMap(({ namespace, attribution }) =>
-        head.links
-          .filter((link) => link.namespace === namespace)
-          .map(async ({ value }) => {
-            const key = { namespace, value };
-            return attribution === "every-holder" || (await holders(key)) === head.ref.id ? key : undefined;
-          }),
-      ),
-    );
-    return found.filter((key) => key !== undefined);
+    const found: IdentityKey[] = [];
+    const shared: Promise<IdentityKey | undefined>[] = [];
+    for (const { namespace, attribution } of facets[facet].keys) {
+      for (const link of head.links) {
+        if (link.namespace !== namespace || link.isSole === false) continue;
+        const key = { namespace, value: link.value };
+        if (attribution === "every-holder" || link.isSole === true) found.push(key);
+        else shared.push(holders(key).then((holder) => (holder === head.ref.id ? key : undefined)));
+      }
+    }
+    // Those of several holders come last; a source reads all keys of an ask at once, in any order.
+    return [...found, ...(await Promise.all(shared)).filter((key) => key !== undefined)];
   };
 
   return {
-    customer,
     customers: pages,
-    async head(ref, needs) {
-      const [found, records] = await Promise.all([
-        needs.links ? links(ref.id) : undefined,
-        needs.consents ? consents(ref.id) : undefined,
-      ]);
-      return { ref, links: found ?? [], consents: records ?? [] };
-    },
+    head: (id, needs) => readHead(needs)(id),
     async profile(head) {
       const records = await Promise.all((await findKeys("profile", head)).map(profiles));
       const known = records.filter((record) => record !== undefined);
       return known.length > 1 ? mergeNewestFirst("profile", [known], 1)[0] : known[0];
     },
     async records(facet, shape, head, limit) {
-      const [keys, hasOwn] = await Promise.all([
-        findKeys(facet, head),
-        facet === "consultations" && ownConsultations(head.ref.id),
-      ]);
-      return hasOwn ? undefined : readShape(facet, shape)({ keys, limit });
+      // Those of the source and those that were sent to us are put in one order where records are read.
+      if (head.ownFacets.includes(facet)) return undefined;
+      return readShape(facet, shape)({ keys: await findKeys(facet, head), limit });
     },
     canRead(facet, shape) {
       const source = sourceOf(facet);
@@ -172,4 +159,8 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
       );
     },
   };
+}
+
+function toNeedsText({ namespaces, sole, consents, ownFacets }: HeadNeeds): string {
+  return `${namespaces.join()} ${sole.join()} ${String(consents)} ${ownFacets.join()}`;
 }

@@ -4,6 +4,7 @@ import {
   consultationTable,
   readConsultations,
   readConsultationsByIds,
+  replicatedConsultations,
   scanConsultations,
 } from "./consultations/consultations.js";
 import { shapedConsultations } from "./consultations/shaped-consultations.js";
@@ -29,4 +30,8 @@ export const consultations = defineSource({
   },
   latestChangePosition: (client, options) => findLatestPosition(client, consultationTable, options),
   changes: scanConsultations,
+  replication: {
+    databaseUrl: ({ CONSULTATIONS_URL }) => CONSULTATIONS_URL,
+    tables: [replicatedConsultations],
+  },
 });

@@ -5,9 +5,15 @@ import { pingPostgres } from "./kit/ping-postgres.js";
 import { createPostgresClient } from "./kit/postgres-client.js";
 import { postgresUrl } from "./kit/postgres-settings.js";
 import { findLatestPosition } from "./kit/scan-rows.js";
-import { bookingTable, readBookings, readBookingsByIds, scanBookings } from "./transfers/bookings.js";
+import {
+  bookingTable,
+  readBookings,
+  readBookingsByIds,
+  replicatedBookings,
+  scanBookings,
+} from "./transfers/bookings.js";
 import { shapedBookings } from "./transfers/shaped-bookings.js";
-import { scanParties } from "./transfers/parties.js";
+import { replicatedParties, scanParties } from "./transfers/parties.js";
 
 /** Money in and out of the customers' accounts. */
 export const transfers = defineSource({
@@ -20,4 +26,8 @@ export const transfers = defineSource({
   identities: scanParties,
   latestChangePosition: (client, options) => findLatestPosition(client, bookingTable, options),
   changes: scanBookings,
+  replication: {
+    databaseUrl: ({ TRANSFERS_URL }) => TRANSFERS_URL,
+    tables: [replicatedParties, replicatedBookings],
+  },
 });

@@ -48,15 +48,19 @@ export function createConsentDutyWriter(query: Query): ConsentDutyWriter {
     },
     listLate: (now, limit) =>
       select("where status = 'OPEN' and due_at <= $1 order by due_at, id limit $2", [now, limit]),
-    async listRecordsWithout(after, limit) {
+    async listRecordsWithout(after, limit, { notTransmitted, answeredAfter }) {
       const rows = await query<ConsentRecord>(
         `select present.customer_id as "customerId", ${recordColumns}
            from consent_present present join consent_record record on record.id = present.record_id
-          where (record.purpose = 'MARKETING' or record.valid_until is not null)
+          where case when record.state in ('GIVEN', 'RENEWED')
+                     then record.valid_until is not null
+                          or (record.purpose = 'MARKETING' and coalesce(record.channel, '') <> all ($3::text[]))
+                     else record.state in ('REFUSED', 'WITHDRAWN') and record.occurred_at > $4
+                          and record.purpose = 'MARKETING' and coalesce(record.channel, '') <> all ($3::text[]) end
             and ($1::uuid is null or record.id > $1)
             and not exists (select from consent_duty duty where duty.record_id = record.id)
           order by record.id limit $2`,
-        [after, limit],
+        [after, limit, notTransmitted, answeredAfter],
       );
       return rows.map(toRecord);
     },

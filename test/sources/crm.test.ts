@@ -101,6 +101,20 @@ describe("identities of the CRM", () => {
   });
 });
 
+test("a profile is among the changes whenever it changes, each time in its latest state", async () => {
+  await using crm = await startSource("crm");
+  await crm.insert("cust_mst", [master]);
+  const start = await crm.source.latestChangePosition?.(calm);
+  await crm.insert("cust_mst", [bare]);
+  await runSql(crm.url, "update cust_mst set grade_nm = 'VIP' where cust_no = '10000017'");
+  await runSql(crm.url, "update cust_mst set grade_nm = 'GOLD' where cust_no = '10000017'");
+  const part = await crm.source.changes?.(start, 10, calm);
+  expect(part?.items).toMatchObject([
+    { facet: "profile", key: { value: "10000024" }, revision: { version: "2" } },
+    { key: { value: "10000017" }, record: { tier: "GOLD" }, revision: { version: "4" } },
+  ]);
+});
+
 describe("the directory", () => {
   const people = [
     master,

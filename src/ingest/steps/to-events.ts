@@ -5,14 +5,23 @@ import type { FollowedChange } from "../followed-source.js";
 import type { Resolved } from "./resolve-customers.js";
 import { drop, ok, type StepResult } from "./step-result.js";
 
-/** What a new record of a facet is called in the log. Profile and products change without a record of what happened. */
+/** What a new record of a facet, and a later state of one, is called in the log. Products change without an event. */
 const eventsByFacet: {
-  readonly [F in FacetName]?: { readonly type: EventType; readonly kind: NewEvent["kind"] };
+  readonly [F in FacetName]?: {
+    readonly kind: NewEvent["kind"];
+    readonly added?: EventType;
+    readonly revised?: EventType;
+  };
 } = {
-  webEvents: { type: "web-event.recorded", kind: "WEB_EVENT" },
-  transfers: { type: "transfer.booked", kind: "TRANSFER" },
-  consultations: { type: "consultation.recorded", kind: "CONSULTATION" },
-  contacts: { type: "contact.attempted", kind: "CONTACT" },
+  webEvents: { kind: "WEB_EVENT", added: "web-event.recorded" },
+  transfers: { kind: "TRANSFER", added: "transfer.booked", revised: "transfer.corrected" },
+  consultations: {
+    kind: "CONSULTATION",
+    added: "consultation.recorded",
+    revised: "consultation.changed",
+  },
+  contacts: { kind: "CONTACT", added: "contact.attempted" },
+  profile: { kind: "PROFILE", revised: "profile.changed" },
 };
 
 /** The events of a change, one a customer. Their dedup keys are the same whenever the change is read again. */
@@ -20,19 +29,25 @@ export function toEvents(
   change: FollowedChange,
   { customerIds, isShared }: Resolved,
 ): StepResult<NewEvent[]> {
-  const named = eventsByFacet[change.facet];
-  if (named === undefined) return drop("FACET_WITHOUT_EVENT");
-  const occurredAt = occurredAtOf(change);
+  const { facet, record, revision } = change;
+  const named = eventsByFacet[facet];
+  const type = revision === undefined ? named?.added : named?.revised;
+  if (named === undefined || type === undefined) return drop("FACET_WITHOUT_EVENT");
+  const occurredAt = revision?.at ?? occurredAtOf(change);
   if (findInstant(occurredAt) === undefined) return drop("INVALID_TIME");
-  const dedupKey = `${change.facet}:${change.record.recordId}`;
+  // A profile is found by an identifier, and is one: neither belongs into a log that is never changed, and what it says
+  // is read where it lives.
+  const isProfile = facet === "profile";
+  const dedupKey = [facet, ...(isProfile ? [] : [record.recordId]), ...(revision ? [revision.version] : [])];
   return ok(
     customerIds.map((customerId) => ({
-      ...named,
+      type,
+      kind: named.kind,
       customerId,
-      recordId: change.record.recordId,
-      record: change.record,
+      recordId: isProfile ? null : record.recordId,
+      record: isProfile ? { version: revision?.version } : record,
       occurredAt,
-      dedupKey: isShared ? `${dedupKey}:${customerId}` : dedupKey,
+      dedupKey: (isShared ? [...dedupKey, customerId] : dedupKey).join(":"),
     })),
   );
 }

@@ -3,18 +3,12 @@ import { z } from "zod";
 import type { Channel } from "../../domains/customer/channel.js";
 import type { FoundRecord } from "../../domains/customer/facets.js";
 import type { ContactResult } from "../../domains/customer/records.js";
-import type {
-  AskedRecord,
-  FacetReader,
-  MisfitChange,
-  Scan,
-  SourceAsk,
-  SourceChange,
-} from "../kit/define-source.js";
+import type { AskedRecord, FacetReader, Scan, SourceAsk } from "../kit/define-source.js";
 import { findPathSegment } from "../kit/find-path-segment.js";
 import type { HttpClient } from "../kit/http-client.js";
 import { parseAnswer, parseItem } from "../kit/parse-answer.js";
 import { toText } from "../kit/to-text.js";
+import type { MisfitChange, SourceChange } from "../kit/source-change.js";
 
 const channels: { readonly [code: string]: Channel } = {
   TM: "CALL",

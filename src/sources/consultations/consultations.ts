@@ -12,11 +12,13 @@ import {
   toAskRows,
   toPeriod,
 } from "../kit/ask-rows.js";
-import type { AskedRecord, FacetReader, Scan, SourceAsk, SourceChange } from "../kit/define-source.js";
+import type { AskedRecord, FacetReader, Scan, SourceAsk } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
+import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
 import { findCallerE164, toCallerNumber } from "./caller-number.js";
+import type { SourceChange } from "../kit/source-change.js";
 
 const columns =
   "cust_no, tel_no, cnslt_no, chnl_cd, agnt_id, strt_ts, end_ts, prd_nm, topic_nm, smry_txt, note_txt, rslt_nm, csat_scr, senti_scr, city_nm";
@@ -85,6 +87,12 @@ export const readConsultationsByIds: Reader["readByIds"] = async (client, ids, o
   return (await client.query<ConsultationRow>(statement, [ids], options)).flatMap(toFound);
 };
 
+/** Consultations as they are committed. */
+export const replicatedConsultations: ReplicatedTable = {
+  table: consultationTable,
+  toChanges: (row) => toChanges(row as ConsultationRow),
+};
+
 /** Consultations in the order in which they were stored. */
 export const scanConsultations: Scan<PostgresClient, SourceChange> = async (
   client,
@@ -99,10 +107,7 @@ export const scanConsultations: Scan<PostgresClient, SourceChange> = async (
     limit,
     options,
   );
-  const items = part.rows
-    .flatMap(toFound)
-    .map((found): SourceChange => ({ facet: "consultations", ...found }));
-  return { items, position: part.position, isAtEnd: part.isAtEnd };
+  return { items: part.rows.flatMap(toChanges), position: part.position, isAtEnd: part.isAtEnd };
 };
 
 function toForeignKey(ask: SourceAsk<"consultations">): SourceAsk<"consultations"> {
@@ -112,6 +117,10 @@ function toForeignKey(ask: SourceAsk<"consultations">): SourceAsk<"consultations
 
 function toFilterColumns(filter: ConsultationFilter | undefined): object {
   return { ...toPeriod(filter), channels: filter?.channels, topics: filter?.topics };
+}
+
+function toChanges(row: ConsultationRow): SourceChange[] {
+  return toFound(row).map((found) => ({ facet: "consultations", ...found }));
 }
 
 function toFound(row: ConsultationRow): FoundRecord<"consultations">[] {

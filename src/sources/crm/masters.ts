@@ -8,13 +8,14 @@ import {
 import { fromPostgresText } from "../../shared/instant.js";
 import type { Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
+import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 
 const masterTable = {
   name: "scan-masters",
   table: "cust_mst",
   number: "chg_seq",
-  columns: "cust_no, hp_no, hp_own_yn, email_addr, ib_user_id, coalesce(join_dtm, upd_dtm), upd_dtm",
+  columns: "cust_no, hp_no, hp_own_yn, email_addr, ib_user_id, join_dtm, upd_dtm",
 };
 
 type MasterRow = readonly [
@@ -24,9 +25,15 @@ type MasterRow = readonly [
   ownsPhone: string,
   email: string | null,
   loginId: string | null,
-  firstSeenAt: string,
-  lastSeenAt: string,
+  joinedAt: string | null,
+  changedAt: string,
 ];
+
+/** Customers as their changes are committed. */
+export const replicatedMasters: ReplicatedTable = {
+  table: masterTable,
+  toIdentities: (row) => toObserved(row as MasterRow),
+};
 
 /** Customers in the order of their last change, each with what it is known by. */
 export const scanMasters: Scan<PostgresClient, ObservedIdentity> = async (
@@ -40,7 +47,7 @@ export const scanMasters: Scan<PostgresClient, ObservedIdentity> = async (
 };
 
 function toObserved(row: MasterRow): readonly ObservedIdentity[] {
-  const [, customerNumber, phone, ownsPhone, email, loginId, firstSeenAt, lastSeenAt] = row;
+  const [, customerNumber, phone, ownsPhone, email, loginId, joinedAt, changedAt] = row;
   const subject = findIdentity("CRM_ID", customerNumber);
   if (subject === undefined) return [];
   // Nobody checks whose mailbox it is; a login is handed out to one person, a telephone line may be a family's.
@@ -58,8 +65,8 @@ function toObserved(row: MasterRow): readonly ObservedIdentity[] {
             subject,
             identity,
             verified,
-            firstSeenAt: fromPostgresText(firstSeenAt),
-            lastSeenAt: fromPostgresText(lastSeenAt),
+            firstSeenAt: fromPostgresText(joinedAt ?? changedAt),
+            lastSeenAt: fromPostgresText(changedAt),
           },
         ],
   );

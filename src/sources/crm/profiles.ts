@@ -2,19 +2,27 @@
 import type { Address, Profile } from "../../domains/customer/records.js";
 import { findPhoneE164 } from "../../domains/identity/identity.js";
 import { findInstant, fromPostgresText, type PlainDate } from "../../shared/instant.js";
-import type { AskedRecord, FacetReader } from "../kit/define-source.js";
+import type { AskedRecord, FacetReader, Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
+import type { ReplicatedTable } from "../kit/replication/replication.js";
+import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
+import type { SourceChange } from "../kit/source-change.js";
+
+const columns =
+  "cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm";
+
+/** The table with the number that its changes are followed by: the CRM's own counter, which every change moves on. */
+export const profileTable = { name: "scan-profiles", table: "cust_mst", number: "chg_seq", columns };
 
 const statement = {
   name: "profiles",
-  text: `
-    select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)`,
+  text: `select 0, ${columns} from cust_mst where cust_no = any($1)`,
 };
 
+/** `columns` behind a number: that of the change, or none. */
 type ProfileRow = readonly [
+  number: number | string,
   customerNumber: string,
   name: string | null,
   englishName: string | null,
@@ -33,6 +41,7 @@ type ProfileRow = readonly [
   joinedAt: string | null,
   language: string | null,
   timeZone: string | null,
+  changedAt: string,
 ];
 
 const genders: { readonly [code: string]: string } = { M: "male", F: "female" };
@@ -41,7 +50,7 @@ const genders: { readonly [code: string]: string } = { M: "male", F: "female" };
 export const readProfiles: FacetReader<PostgresClient, "profile"> = {
   read: async (client, asks, options) => {
     const rows = await client.query<ProfileRow>(statement, [asks.map(({ key }) => key.value)], options);
-    const profiles = new Map(rows.map((row) => [row[0], toProfile(row)]));
+    const profiles = new Map(rows.map((row) => [row[1], toProfile(row)]));
     return asks.flatMap(({ key, page }, ask): AskedRecord<"profile">[] => {
       const record = profiles.get(key.value);
       return record === undefined || page.limit < 1 ? [] : [{ ask, record }];
@@ -49,12 +58,33 @@ export const readProfiles: FacetReader<PostgresClient, "profile"> = {
   },
   readByIds: async (client, customerNumbers, options) => {
     const rows = await client.query<ProfileRow>(statement, [customerNumbers], options);
-    return rows.map((row) => ({ key: { namespace: "CRM_ID", value: row[0] }, record: toProfile(row) }));
+    return rows.map((row) => ({ key: { namespace: "CRM_ID", value: row[1] }, record: toProfile(row) }));
   },
 };
 
+/** Profiles as their changes are committed. */
+export const replicatedProfiles: ReplicatedTable = {
+  table: profileTable,
+  toChanges: (row) => [toChange(row as ProfileRow)],
+};
+
+/** Customers in the order of their last change. A profile that is new is a state of it like any other. */
+export const scanProfiles: Scan<PostgresClient, SourceChange> = async (client, position, limit, options) => {
+  const part = await scanRows<ProfileRow & readonly [string]>(client, profileTable, position, limit, options);
+  return { items: part.rows.map(toChange), position: part.position, isAtEnd: part.isAtEnd };
+};
+
+function toChange(row: ProfileRow): SourceChange {
+  return {
+    facet: "profile",
+    key: { namespace: "CRM_ID", value: row[1] },
+    record: toProfile(row),
+    revision: { version: String(row[0]), at: fromPostgresText(row.at(-1) as string) },
+  };
+}
+
 function toProfile(row: ProfileRow): Profile {
-  const [recordId, name, englishName, familyName, givenName, birthDate, sex, email, phone, ...rest] = row;
+  const [, recordId, name, englishName, familyName, givenName, birthDate, sex, email, phone, ...rest] = row;
   const [country, postalCode, province, street, tier, branch, joinedAt, language, timeZone] = rest;
   const phoneText = toText(phone);
   return {

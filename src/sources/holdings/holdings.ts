@@ -1,11 +1,12 @@
 // Holdings of customers, newest first; those whose beginning is not known stand last.
 import { z } from "zod";
 import type { FoundRecord } from "../../domains/customer/facets.js";
-import type { AskedRecord, FacetReader, Misfit, SourceAsk } from "../kit/define-source.js";
+import type { AskedRecord, FacetReader, SourceAsk } from "../kit/define-source.js";
 import type { GraphqlAsk } from "../kit/graphql-batch.js";
 import type { GraphqlAnswer, GraphqlClient } from "../kit/graphql-client.js";
 import { parseAnswer, parseItem } from "../kit/parse-answer.js";
 import { toText } from "../kit/to-text.js";
+import type { Misfit } from "../kit/source-change.js";
 
 const fields = "holdingNo customerNo product category openedAt closedAt balance currency";
 

@@ -3,7 +3,8 @@
 import { type FacetName, facets } from "../../domains/customer/facets.js";
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { Logger } from "../../observability/logger.js";
-import type { ConnectedSource, Misfit, ReadOptions } from "./define-source.js";
+import type { ConnectedSource, ReadOptions } from "./define-source.js";
+import type { Misfit } from "./source-change.js";
 
 /** Checks the records of one source. */
 export interface RecordCheck {

@@ -7,14 +7,14 @@ import type {
   ConnectedFacetReader,
   ConnectedScan,
   ConnectedSource,
-  MisfitChange,
   ReadOptions,
   Scan,
-  SourceChange,
   SourceDefinition,
 } from "./define-source.js";
+import { connectReplication } from "./replication/connect-replication.js";
 import { createReadGuard, type ReadGuard } from "./guard-read.js";
 import { defaultGuardSettings, type GuardSettings } from "./guard-settings.js";
+import type { MisfitChange, SourceChange } from "./source-change.js";
 
 /** What a source is given beside its own settings. */
 export interface ConnectOptions {
@@ -23,6 +23,8 @@ export interface ConnectOptions {
   readonly guard?: GuardSettings;
   /** How long a record may stand in for an answer that fails, in milliseconds, by the names of sources; absent: 0. */
   readonly staleForMs?: Readonly<Record<string, number>>;
+  /** Which sources are replicated, and what their slots and publications begin with; absent: none. */
+  readonly replication?: { readonly sources: readonly string[]; readonly prefix: string } | undefined;
 }
 
 /** A source whose types of settings and client are its own business: what the list of all sources holds. */
@@ -30,6 +32,8 @@ export interface Source {
   readonly name: string;
   /** Environment variables by name; secrets are marked with `.meta({ secret: true })`. */
   readonly settings: z.ZodObject;
+  /** Whether its changes can be followed by replication. */
+  readonly canReplicate: boolean;
   /** Checks the settings and connects; throws ZodError when they do not fit. */
   readonly connect: (
     settings: Readonly<Record<string, unknown>>,
@@ -44,6 +48,7 @@ export function toSource<Settings extends z.ZodObject, Client>(
   return {
     name: definition.name,
     settings: definition.settings,
+    canReplicate: definition.replication !== undefined,
     connect: (settings, options) => connectSource(definition, definition.settings.parse(settings), options),
   };
 }
@@ -52,12 +57,21 @@ export function toSource<Settings extends z.ZodObject, Client>(
 export function connectSource<Settings extends z.ZodType, Client>(
   definition: SourceDefinition<Settings, Client>,
   settings: z.infer<Settings>,
-  { logger, guard: guardSettings = defaultGuardSettings, staleForMs = {} }: ConnectOptions = {},
+  { logger, guard: guardSettings = defaultGuardSettings, staleForMs = {}, replication }: ConnectOptions = {},
 ): ConnectedSource {
   const { name, identities, changes, directory, latestChangePosition } = definition;
   const client = definition.connect(settings);
   const check = createRecordCheck(name, logger);
   const guard = createReadGuard(name, (options) => definition.ping(client, options), guardSettings);
+  const replicated =
+    definition.replication && replication?.sources.includes(name)
+      ? connectReplication({
+          url: definition.replication.databaseUrl(settings),
+          ...toSlotNames(replication.prefix, name),
+          tables: definition.replication.tables,
+          check,
+        })
+      : undefined;
   const connectScan =
     <Item>(scan: Scan<Client, Item>): ConnectedScan<Item> =>
     (position, limit, options) =>
@@ -75,15 +89,26 @@ export function connectSource<Settings extends z.ZodType, Client>(
       latestChangePosition: (options: ReadOptions) =>
         guard.scan(options, () => latestChangePosition(client, options)),
     }),
+    ...(replicated && { replication: replicated }),
     ...(directory && {
       directory: (page, options) => guard.read(options, () => directory(client, page, options)),
     }),
     refused: check.refused,
-    close: () => {
+    close: async () => {
       guard.close();
-      return definition.close(client);
+      await replicated?.close();
+      await definition.close(client);
     },
   };
+}
+
+/** The names of a source's slot and publication. Slots of all databases of a server share one space of names. */
+export function toSlotNames(
+  prefix: string,
+  source: string,
+): { readonly slot: string; readonly publication: string } {
+  const name = `${prefix}_${source.replaceAll("-", "_")}`;
+  return { slot: name, publication: name };
 }
 
 function withChecks<Client>(

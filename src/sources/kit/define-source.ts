@@ -4,6 +4,8 @@ import type { z } from "zod";
 import type { FacetName, FacetPage, FoundRecord, RecordOf } from "../../domains/customer/facets.js";
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { ObservedIdentity } from "../../domains/identity/identity-store.js";
+import type { ConnectedReplication, ReplicationDeclaration } from "./replication/replication.js";
+import type { Misfit, MisfitChange, SourceChange } from "./source-change.js";
 import type { SourceHealth } from "./source-health.js";
 
 /** What every call to a source gets beside its client. */
@@ -35,12 +37,6 @@ export interface SourceAsk<F extends FacetName> {
 export interface AskedRecord<F extends FacetName> {
   readonly ask: number;
   readonly record: RecordOf<F>;
-}
-
-/** Stands in the place of a record that could not be made of what the system gave. */
-export interface Misfit {
-  /** The bad field, as the system names it. */
-  readonly misfit: string;
 }
 
 /** One field of a shape: under which name it is answered, and which field of the record it is. */
@@ -114,16 +110,6 @@ export type Scan<Client, Item> = (
   options: ReadOptions,
 ) => Promise<ScanPart<Item>>;
 
-/** A record that was added or changed in a source. */
-export type SourceChange = {
-  readonly [F in FacetName]: { readonly facet: F } & FoundRecord<F>;
-}[FacetName];
-
-/** A change whose record does not fit. */
-export interface MisfitChange extends Misfit {
-  readonly facet: FacetName;
-}
-
 /** What a search for customers narrows by; texts are as the user typed them, in NFC. */
 export interface DirectoryFilter {
   readonly query?: string;
@@ -152,6 +138,8 @@ export interface SourceDefinition<Settings extends z.ZodType, Client> {
   /** Where the change scan stands at the end of what is there; changes are followed from there on. */
   readonly latestChangePosition?: (client: Client, options: ReadOptions) => Promise<string>;
   readonly changes?: Scan<Client, SourceChange | MisfitChange>;
+  /** For a source that is a PostgreSQL database: how its committed changes are followed as they come. */
+  readonly replication?: ReplicationDeclaration<z.infer<Settings>>;
   readonly directory?: Directory<Client>;
 }
 
@@ -174,6 +162,8 @@ export interface ConnectedSource {
   readonly identities?: ConnectedScan<ObservedIdentity>;
   readonly latestChangePosition?: (options: ReadOptions) => Promise<string>;
   readonly changes?: ConnectedScan<SourceChange>;
+  /** Absent where it is not asked for. */
+  readonly replication?: ConnectedReplication;
   readonly directory?: (
     page: Parameters<Directory<unknown>>[1],
     options: ReadOptions,

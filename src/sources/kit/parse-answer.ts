@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Misfit } from "./define-source.js";
 import { HttpFault } from "./http-fault.js";
+import type { Misfit } from "./source-change.js";
 
 /** The outer form of an answer; throws HttpFault, which costs the whole batch, when it is another one. */
 export function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.infer<Schema> {

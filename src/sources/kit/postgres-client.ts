@@ -46,7 +46,7 @@ export function createPostgresClient(url: string): PostgresClient {
     application_name: "customer-360-gateway",
     options: sessionOptions.map((option) => `-c ${option}`).join(" "),
     connectionTimeoutMillis: connectTimeoutMs,
-    types: { getTypeParser: findParser },
+    types: { getTypeParser: findParser as typeof types.getTypeParser },
   };
   const pool = new Pool({ ...config, max: poolSize });
   // A connection that breaks fails its own query; without listeners the same event would end the process.
@@ -110,5 +110,7 @@ const textTypes: ReadonlySet<number> = new Set([
   types.builtins.NUMERIC,
 ]);
 
-const findParser = ((oid: number): unknown =>
-  textTypes.has(oid) ? (text: string) => text : types.getTypeParser(oid)) as typeof types.getTypeParser;
+/** How a value of a type is read: times and decimals as text. */
+export function findParser(oid: number): (text: string) => unknown {
+  return textTypes.has(oid) ? (text) => text : (types.getTypeParser(oid) as (text: string) => unknown);
+}

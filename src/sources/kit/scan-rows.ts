@@ -1,17 +1,8 @@
 // Goes through a table of a source in the order of its change numbers; the parts of every identity and change scan.
 import { parseChangePosition, toChangePosition, withoutSeen } from "./change-position.js";
 import type { ReadOptions } from "./define-source.js";
+import type { NumberedRow, NumberedTable } from "./numbered-table.js";
 import type { PostgresClient } from "./postgres-client.js";
-
-/** A table whose rows have a unique, growing number with an index. */
-export interface NumberedTable {
-  /** Name of the prepared statement. */
-  readonly name: string;
-  readonly table: string;
-  readonly number: string;
-  /** What to read of a row, SQL. */
-  readonly columns: string;
-}
 
 /** Rows, each with its number in front. */
 export interface RowPart<Row> {
@@ -24,7 +15,7 @@ export interface RowPart<Row> {
 const highestNumber = "9223372036854775807";
 
 /** Reads at most `limit` rows that the position has not seen; without a position from the beginning. */
-export async function scanRows<Row extends readonly [number: string, ...columns: readonly unknown[]]>(
+export async function scanRows<Row extends NumberedRow>(
   client: PostgresClient,
   { name, table, number, columns }: NumberedTable,
   position: string | undefined,
@@ -59,6 +50,20 @@ export async function scanRows<Row extends readonly [number: string, ...columns:
   };
 }
 
+/** The rows of these numbers, each with its number in front; in any order, with gaps. */
+export async function readNumberedRows<Row extends NumberedRow>(
+  client: PostgresClient,
+  { name, table, number, columns }: NumberedTable,
+  numbers: readonly string[],
+  options: ReadOptions,
+): Promise<readonly Row[]> {
+  const statement = {
+    name: `${name}-by-number`,
+    text: `select ${number}, ${columns} from ${table} where ${number} = any($1::bigint[])`,
+  };
+  return client.query<Row>(statement, [numbers], options);
+}
+
 /** How far back from the end a transaction that is still open may have taken its numbers. */
 const openWindow = 1_000;
 
@@ -82,6 +87,6 @@ export async function findLatestPosition(
   return toChangePosition(withoutSeen([{ low: Math.max(0, newest - openWindow + 1), high: Infinity }], seen));
 }
 
-function toNumber(row: readonly [string, ...(readonly unknown[])]): number {
+function toNumber(row: NumberedRow): number {
   return Number(row[0]);
 }

@@ -11,11 +11,13 @@ import {
   toAskRows,
   toPeriod,
 } from "../kit/ask-rows.js";
-import type { AskedRecord, FacetReader, Scan, SourceChange } from "../kit/define-source.js";
+import type { AskedRecord, FacetReader, Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
+import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
 import { groupedPurposeCodes, toPurposeFilter, toTransferCategory } from "./purpose-category.js";
+import type { SourceChange } from "../kit/source-change.js";
 
 const columns =
   "acct_no, txn_no, dc_cd, txn_amt, crcy_cd, cntr_nm, purp_cd, so_yn, memo_txt, chnl_cd, book_ts";
@@ -80,11 +82,16 @@ export const readBookingsByIds: Reader["readByIds"] = async (client, bookingIds,
   return (await client.query<BookingRow>(statement, [bookingIds], options)).map(toFound);
 };
 
+/** Bookings as they are committed. */
+export const replicatedBookings: ReplicatedTable = {
+  table: bookingTable,
+  toChanges: (row) => [toChange(row as BookingRow)],
+};
+
 /** Bookings in the order in which they were stored. */
 export const scanBookings: Scan<PostgresClient, SourceChange> = async (client, position, limit, options) => {
   const part = await scanRows<BookingRow & readonly [string]>(client, bookingTable, position, limit, options);
-  const items = part.rows.map((row): SourceChange => ({ facet: "transfers", ...toFound(row) }));
-  return { items, position: part.position, isAtEnd: part.isAtEnd };
+  return { items: part.rows.map(toChange), position: part.position, isAtEnd: part.isAtEnd };
 };
 
 function toFilterColumns(filter: TransferFilter | undefined): object {
@@ -93,6 +100,10 @@ function toFilterColumns(filter: TransferFilter | undefined): object {
     side: filter?.direction?.charAt(0),
     ...(filter?.categories && toPurposeFilter(filter.categories)),
   };
+}
+
+function toChange(row: BookingRow): SourceChange {
+  return { facet: "transfers", ...toFound(row) };
 }
 
 function toFound(row: BookingRow): FoundRecord<"transfers"> {

@@ -4,6 +4,7 @@ import { findNormalisedIdentity } from "../../domains/identity/identity.js";
 import { fromPostgresText } from "../../shared/instant.js";
 import type { Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
+import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 
 const partyTable = {
@@ -20,6 +21,12 @@ type PartyRow = readonly [
   role: string,
   registeredAt: string,
 ];
+
+/** Parties as they are committed. */
+export const replicatedParties: ReplicatedTable = {
+  table: partyTable,
+  toIdentities: (row) => toObserved(row as PartyRow),
+};
 
 /** Accounts of CRM customers; a joint account has several, and only its holders are verified. */
 export const scanParties: Scan<PostgresClient, ObservedIdentity> = async (
