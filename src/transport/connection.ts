@@ -1,83 +1,111 @@
 // One WebSocket connection: what it may send, how much of it, and until when.
+import type { Duplex } from "node:stream";
+import { CloseCode } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Clock } from "../shared/clock.js";
 
-/** Close codes. To clients of graphql-transport-ws all but 4400 mean "connect again"; 4401 and 4500 would be fatal to them. */
+/** Close codes. To clients of graphql-transport-ws most mean "connect again"; 4400, 4401, 4409 and 4429 say that the client is wrong. */
 export const closeCodes = {
   goingAway: 1001,
   policyViolation: 1008,
   tryAgainLater: 1013,
-  badRequest: 4400,
-  forbidden: 4403,
+  badRequest: CloseCode.BadRequest,
+  unauthorized: CloseCode.Unauthorized,
+  forbidden: CloseCode.Forbidden,
+  subprotocol: CloseCode.SubprotocolNotAcceptable,
+  initialisationTimeout: CloseCode.ConnectionInitialisationTimeout,
+  subscriberExists: CloseCode.SubscriberAlreadyExists,
+  tooManyInitialisations: CloseCode.TooManyInitialisationRequests,
 } as const;
 
 // setTimeout takes 31 bits; a longer wait would fire at once.
 const maxTimeoutMs = 2_147_483_647;
 
-/** How many texts may be sent before the event loop gets its turn. */
-const sendsPerTurn = 16;
-
 /** A connection whose output is bounded, that ends with its token, and after whose end nothing is sent. */
 export class Connection {
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #maxBufferedBytes: number;
   readonly #clock: Clock;
-  readonly #ended = new AbortController();
-  #sent = 0;
-  #expiresAt: Date | undefined;
+  #onEnd: (() => void) | undefined;
+  #isEnded = false;
+  /** In milliseconds since 1970. */
+  #expiresAt = Infinity;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, maxBufferedBytes: number, clock: Clock) {
+  /** `stream` is what the socket stands on. */
+  constructor(socket: WebSocket, stream: Duplex, maxBufferedBytes: number, clock: Clock) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#maxBufferedBytes = maxBufferedBytes;
     this.#clock = clock;
     // Also when the client closes: from then on nobody waits for an answer.
     socket.once("close", () => this.#end());
   }
 
-  /** Aborted when the connection ends, by whichever side. */
-  get signal(): AbortSignal {
-    return this.#ended.signal;
+  /** Whether the connection has ended, by whichever side. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Whether the client has more than the limit still to read. */
+  get isFull(): boolean {
+    return this.#stream.writableLength > this.#maxBufferedBytes;
+  }
+
+  /** Calls when the connection ends; there is one who hears. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
   /** Closes the connection at this time. */
   endAt(expiresAt: Date): void {
-    this.#expiresAt = expiresAt;
+    this.#expiresAt = expiresAt.getTime();
     this.#waitForExpiry();
   }
 
   /**
-   * Sends a text. While the client has more than the limit still to read, it resolves only when this text has left the
-   * process: who awaits it does not make the next one, so a client that stops reading holds up itself only.
+   * Writes a whole frame. False when the client has more than the limit still to read: who heeds that makes nothing more for
+   * it, so a client that stops reading holds up itself only. Around `ws`, whose own way takes two writes and a callback for
+   * each frame; it writes at once as well, since nothing is compressed, so frames of both ways do not mix.
    */
-  async send(text: string): Promise<void> {
-    if (this.#isExpired()) return this.#closeExpired();
+  sendFrame(frame: Buffer): boolean {
+    if (this.#isExpired()) this.#closeExpired();
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#stream.write(frame);
     // The socket may be dead before its `close` event; to go on until then could keep that event from ever coming.
-    if (this.#socket.readyState !== WebSocket.OPEN) return this.#end();
-    const written = new Promise<void>((resolve) => {
-      // The callback also comes, with an error, when the socket dies first.
-      this.#socket.send(text, () => resolve());
+    else this.#end();
+    return !this.isFull;
+  }
+
+  /** Resolves when the client has read what was sent, or the connection is closed. */
+  async drained(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream.writableNeedDrain || this.#isEnded) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        stream.off("drain", end).off("close", end);
+        resolve();
+      };
+      stream.on("drain", end).on("close", end);
     });
-    if (this.#socket.bufferedAmount > this.#maxBufferedBytes) await written;
-    // Events that are all there already (a replay) would otherwise be sent in one turn, with everyone else waiting.
-    this.#sent += 1;
-    if (this.#sent % sendsPerTurn === 0) await new Promise(setImmediate);
   }
 
   /** Ends the connection: work for it stops at once, even if the client never confirms the closing. */
   close(code: number, reason: string): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#isEnded) return;
     this.#socket.close(code, reason.slice(0, 120));
     this.#end();
   }
 
   #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     clearTimeout(this.#expiry);
-    this.#ended.abort();
+    this.#onEnd?.();
   }
 
   #isExpired(): boolean {
-    return this.#expiresAt !== undefined && this.#expiresAt <= this.#clock.now();
+    return this.#expiresAt <= this.#clock.now().getTime();
   }
 
   #closeExpired(): void {
@@ -86,9 +114,9 @@ export class Connection {
 
   // A timer may fire early, or be too long for one setTimeout; only the clock decides.
   #waitForExpiry(): void {
-    if (this.#expiresAt === undefined || this.#ended.signal.aborted) return;
+    if (this.#isEnded) return;
     if (this.#isExpired()) return this.#closeExpired();
-    const remainingMs = this.#expiresAt.getTime() - this.#clock.now().getTime();
+    const remainingMs = this.#expiresAt - this.#clock.now().getTime();
     this.#expiry = setTimeout(() => this.#waitForExpiry(), Math.min(remainingMs, maxTimeoutMs));
   }
 }

@@ -1,6 +1,7 @@
 // What the transport asks of the graphql folder: one pipeline behind HTTP and behind the socket.
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import type { ExecutionResult, FormattedExecutionResult } from "graphql";
+import type { LiveAnswer } from "../graphql/live/live-answer.js";
 import type { Viewer } from "../security/viewer.js";
 
 /** One operation as a client sends it (GraphQL over HTTP §5.4, graphql-transport-ws `subscribe`). */
@@ -37,12 +38,12 @@ export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   readonly answerPlanned?: (request: GraphQLRequest, origin: RequestOrigin) => Promise<string | undefined>;
   createContext(origin: RequestOrigin): Promise<Context> | Context;
   /**
-   * Socket: queries and mutations answer a result, or several payloads; a subscription answers an iterable that executes
-   * every event with a fresh context. Never rejects: a result without `data` refuses the operation, and as an event it ends it.
-   * The iterable is closed by `return`, and `origin.signal` is aborted, when the client or the socket goes.
+   * Socket: queries and mutations answer a result, or several payloads; a subscription answers what pushes its payloads.
+   * Never rejects: a result without `data` refuses the operation. An answer in parts is closed by `return`, a subscription
+   * is stopped, and `origin.signal` is aborted, when the client or the socket goes.
    */
   executeOverSocket(
     request: GraphQLRequest,
     origin: RequestOrigin,
-  ): Promise<OperationResult | PayloadStream | AsyncIterableIterator<OperationResult>>;
+  ): Promise<OperationResult | PayloadStream | LiveAnswer>;
 }

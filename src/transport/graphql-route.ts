@@ -1,11 +1,14 @@
 // GraphQL over HTTP: POST for everything, GET for queries. The caller is known before its body is read.
 import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { Readable } from "node:stream";
 import type { BaseContext } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication, Authenticator } from "../security/authenticate.js";
 import { GatewayError } from "../shared/errors.js";
 import type { GraphQLHandler, RequestOrigin } from "./graphql-handler.js";
 import { answerByPlan } from "./planned-answer.js";
+import { isWithoutPlan, reopenBody } from "./planned-door.js";
+import { toApplication, toSingle } from "./request-headers.js";
 import type { FindSourceIp } from "./source-ip.js";
 
 /** Where GraphQL is answered, on HTTP and on the socket. */
@@ -43,8 +46,9 @@ export function addGraphqlRoute<Context extends BaseContext>(
         throw new GatewayError("BAD_REQUEST", "The Host header is missing or broken.");
       }
     },
+    preParsing: async (request, _reply, payload) => reopenBody(request.raw, payload as Readable),
     handler: async (request, reply) => {
-      const { answerPlanned } = handler;
+      const answerPlanned = isWithoutPlan(request.raw) ? undefined : handler.answerPlanned;
       const toOriginOnce = (): RequestOrigin => toOrigin(request, reply, findSourceIp);
       if (answerPlanned && (await answerByPlan(answerPlanned, request, reply, toOriginOnce))) return reply;
       return answerByApollo.call(server, request, reply);
@@ -71,13 +75,4 @@ function createGoneSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-/** The name that a client gives itself, when it is one that can stand in a log. */
-export function toApplication(name: string | undefined): string | null {
-  return name !== undefined && /^[\p{L}\p{N}][\p{L}\p{N} ._/@-]{0,99}$/u.test(name) ? name : null;
-}
-
-function toSingle(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(", ") : header;
 }

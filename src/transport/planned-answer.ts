@@ -24,12 +24,13 @@ export async function answerByPlan(
 }
 
 /** The media type of the answer where the header leaves no choice to weigh. */
-function findMediaType(accept: string | undefined): string | undefined {
+export function findMediaType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === "*/*" || accept === json) return json;
   return accept === graphqlJson ? graphqlJson : undefined;
 }
 
-function findOperation(body: unknown): GraphQLRequest | undefined {
+/** The operation of a request that has nothing unusual. */
+export function findOperation(body: unknown): GraphQLRequest | undefined {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
   const {
     query,

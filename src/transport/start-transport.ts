@@ -12,6 +12,7 @@ import type { GraphQLHandler } from "./graphql-handler.js";
 import { addGraphqlRoute, graphqlPath } from "./graphql-route.js";
 import { addHealthRoutes, type FindHealth } from "./health.js";
 import { createHttpServer } from "./http-server.js";
+import { openPlannedDoor } from "./planned-door.js";
 import { drain } from "./shutdown.js";
 import { createSourceIpFinder } from "./source-ip.js";
 import { toTransportSettings, type TransportOptions } from "./transport-settings.js";
@@ -64,6 +65,12 @@ export async function startTransport<Context extends BaseContext>(
     clock,
   });
   takeUpgrades(server, sockets, isDraining);
+  const { answerPlanned } = handler;
+  if (answerPlanned !== undefined) {
+    const { maxBodyBytes } = settings;
+    const door = { answerPlanned, authenticator, findSourceIp, maxBodyBytes, isDraining, logger };
+    await openPlannedDoor(server, { ...door, path: graphqlPath });
+  }
   await server.listen({ host: settings.host, port: settings.port });
 
   const close = (): Promise<void> => (closing ??= drain(server, sockets, settings.shutdownGraceMs, logger));

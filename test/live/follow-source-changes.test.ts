@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const seed = (urls: LiveGateway["urls"]) => addCustomer(urls.crm, "C1", "kim");
 const recordIds = async (gateway: LiveGateway) =>
-  (await gateway.listEvents()).map((event) => event.record_id);
+  (await gateway.listEvents()).flatMap((event) => event.record_id ?? []);
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 test("what happens in the sources is in the log once, whole, under the customer it belongs to", async () => {
@@ -94,19 +94,19 @@ test("a new login of a customer who was there before is told, and links what is 
   await gateway.untilFollowed();
   await runSql(gateway.urls.crm, "update cust_mst set ib_user_id = 'kim' where cust_no = 'C1'");
   await eventually(async () => {
-    expect(await gateway.listEvents()).toMatchObject([
-      {
-        type: "identity.linked",
-        record: { source: "crm", namespace: "LOGIN_ID", verified: true },
-      },
+    // The profile's change may be read before the identity's: both scans go through the same table.
+    const events = (await gateway.listEvents()).toSorted((a, b) => a.type.localeCompare(b.type));
+    expect(events).toMatchObject([
+      { type: "identity.linked", record: { source: "crm", namespace: "LOGIN_ID", verified: true } },
+      { type: "profile.changed", kind: "PROFILE", record_id: null },
     ]);
   });
   await runSql(gateway.urls.web_events, ...toHit("h1", "kim"));
   await eventually(async () => {
-    expect((await gateway.listEvents()).map((event) => event.type)).toEqual([
-      "identity.linked",
-      "web-event.recorded",
-    ]);
+    expect((await gateway.listEvents()).at(-1)).toMatchObject({
+      type: "web-event.recorded",
+      record_id: "h1",
+    });
   });
 });
 

@@ -1,12 +1,13 @@
 // The writing half of a gateway over real databases: sources, store and followers, without a server in front.
 import { expect, vi } from "vitest";
-import type { FollowOptions, SourceFollowing } from "../../src/ingest/follow-source-changes.js";
+import type { SourceFollowing } from "../../src/ingest/follow-source-changes.js";
 import { linkAllIdentities } from "../../src/ingest/link-identities.js";
 import type { ConnectedSource } from "../../src/sources/kit/define-source.js";
 import { startDemoServices } from "../../src/demo/services/start-demo-services.js";
 import { createSourceDatabases, runSql, type SourceDatabases } from "../harness/databases.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 import { connectSources, startFollowing } from "./following.js";
+import type { FollowOptions } from "../../src/ingest/create-polling.js";
 
 /** Databases, sources and store of one test. */
 export interface LiveGateway extends AsyncDisposable {
@@ -27,17 +28,19 @@ export interface LiveGateway extends AsyncDisposable {
 export interface StoredEvent {
   readonly cursor: string;
   readonly type: string;
+  readonly kind: string;
   readonly customer_id: string;
   readonly record_id: string | null;
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-/** Makes the databases, fills the sources by `seed`, and links the identities. */
+/** Makes the databases (the sources' on a server of their own if one is given), fills them by `seed`, links the identities. */
 export async function createLiveGateway(
   seed: (urls: SourceDatabases["urls"]) => Promise<void>,
+  sourcesAdminUrl?: string,
 ): Promise<LiveGateway> {
   await using started = new AsyncDisposableStack();
-  const databases = started.use(await createSourceDatabases());
+  const databases = started.use(await createSourceDatabases(sourcesAdminUrl));
   const store = started.use(await createTestStore());
   await seed(databases.urls);
   const { urls } = databases;
@@ -62,7 +65,7 @@ export async function createLiveGateway(
     follow: (more) => startFollowing(connected, store, more),
     listEvents: async () =>
       (await store.sql(
-        "select cursor, type, customer_id, record_id, record from event order by cursor",
+        "select cursor, type, kind, customer_id, record_id, record from event order by cursor",
       )) as StoredEvent[],
     untilFollowed: async () => {
       const isFollowed = async () => {

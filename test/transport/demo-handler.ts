@@ -15,6 +15,8 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from "graphql";
+import type { LiveAnswer } from "../../src/graphql/live/live-answer.js";
+import { toErrorExtensions } from "../../src/observability/report.js";
 import { GatewayError } from "../../src/shared/errors.js";
 import type { GraphQLHandler, GraphQLRequest, RequestOrigin } from "../../src/transport/graphql-handler.js";
 
@@ -27,7 +29,6 @@ const schema = buildSchema(`
     flood: Flood!
     silence: Int!
     overflow: Int!
-    broken: Int!
   }
   type Flood { number: Int!  text: String! }
 `);
@@ -71,10 +72,6 @@ export async function startDemoHandler(): Promise<DemoHandler> {
       stream(() => {
         throw new GatewayError("SUBSCRIPTION_OVERFLOW", "Too slow.", { cursor: "c-7" });
       }),
-    broken: () =>
-      stream(() => {
-        throw new Error("password of kim@example.com");
-      }),
   };
 
   async function* stream<Event>(
@@ -117,7 +114,7 @@ export async function startDemoHandler(): Promise<DemoHandler> {
       if (getOperationAST(prepared.document, prepared.operationName)?.operation !== "subscription")
         return execute(args);
       const events = await createSourceEventStream(args);
-      return Symbol.asyncIterator in events ? executeEach(events, args) : events;
+      return Symbol.asyncIterator in events ? toLiveAnswer(executeEach(events, args)) : events;
     },
     release: () => release(),
     stop: () => apollo.stop(),
@@ -143,6 +140,35 @@ function prepare(request: GraphQLRequest): { errors: readonly GraphQLError[] } |
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }
+}
+
+/** Pushes what a generator makes, as long as the client reads. */
+function toLiveAnswer(results: AsyncGenerator<ExecutionResult>): LiveAnswer {
+  let isStopped = false;
+  return {
+    isLive: true,
+    start(subscriber) {
+      const push = async (): Promise<void> => {
+        for await (const result of results) {
+          if (isStopped) return;
+          const payload = { json: Buffer.from(JSON.stringify(result)), cursor: "" };
+          if (!subscriber.send(payload)) await subscriber.drained();
+          await new Promise(setImmediate);
+        }
+      };
+      push().then(
+        () => !isStopped && subscriber.end(),
+        (error: unknown) => {
+          if (!(error instanceof GatewayError)) throw error;
+          subscriber.end([{ message: error.message, extensions: toErrorExtensions(error) }]);
+        },
+      );
+    },
+    stop() {
+      isStopped = true;
+      void results.return(undefined);
+    },
+  };
 }
 
 async function* executeEach(

@@ -2,7 +2,7 @@ import { timelineKinds, type TouchpointKind } from "../../domains/customer/timel
 import type { Entrance, Person } from "../access/request-access.js";
 import { recordTypes, toTouchpointRecord, type TouchpointRecord } from "../node/touchpoint-record.js";
 import type { RequestContext } from "../request-context.js";
-import type { LiveEvent } from "./streams.js";
+import type { LiveEvent } from "./live-source.js";
 
 /** The record that an event carries, as an object of the API; null where the kind has none, or may not be shown. */
 export function toRecord(

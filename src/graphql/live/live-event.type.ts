@@ -46,7 +46,7 @@ export class CustomerContextEvent {
   @Field(() => TouchpointRecord, {
     nullable: true,
     description:
-      "The record behind the event; null for SNAPSHOT, PREFERENCES, IDENTITY and CONSENT_DUTY, and where the viewer may not see it.",
+      "The record behind the event; null for SNAPSHOT, PROFILE, PREFERENCES, IDENTITY, CONSENT_DUTY and RIGHTS, and where the viewer may not see it.",
   })
   record!: TouchpointRecord | null;
 }

@@ -1,86 +1,98 @@
 // From the arguments of a subscription to the events it wants.
-import type { ContextKind, EventFilter, LoggedEvent } from "../../domains/events/event.js";
-import type { CustomerRef } from "../../domains/identity/identity.js";
+import type { EventFilter, LoggedEvent } from "../../domains/events/event.js";
 import type { Trigger } from "../../domains/triggers/trigger.js";
 import { invalidArgument } from "../../shared/errors.js";
 import { parseNodeIdOf } from "../../shared/ids.js";
+import { loadCustomerIds, withMerged } from "../customer/load-customer-ids.js";
 import type { RequestContext } from "../request-context.js";
 import { toDefinedMembers } from "../defined-members.js";
 import type { TriggerFilter } from "../triggers/trigger-filter.input.js";
 import { parseEventCursor } from "./event-cursor.js";
-
-/** What a subscription's resolver gets for each event. */
-export interface LiveEvent extends Pick<LoggedEvent, "cursor" | "customerId" | "record"> {
-  readonly kind: ContextKind;
-}
+import { toSourceStream, type LiveEvent, type LiveSource } from "./live-source.js";
 
 interface Resumable {
   readonly after?: string | null;
 }
 
-/** The stream ends with the token; the transport then closes the socket. */
-async function openStream(
+type Read = LiveSource["read"];
+
+/** The source of a subscription; `narrow` says which of the filtered events it wants. */
+async function openSource(
   context: RequestContext,
-  after: string | null | undefined,
+  { after }: Resumable,
   filter: EventFilter,
-): Promise<{ readonly start: bigint; readonly events: AsyncGenerator<LoggedEvent, void, void> }> {
+  narrow: (events: AsyncGenerator<LoggedEvent, void, void>, context: RequestContext) => ReturnType<Read>,
+): Promise<LiveSource & { readonly isResumed: boolean }> {
   const latest = await context.events.latestCursor();
-  const start = typeof after === "string" ? parseEventCursor(after, latest) : latest;
-  return { start, events: context.events.read(start, filter, context.signal) };
+  const isResumed = typeof after === "string";
+  return {
+    after: isResumed ? await parseEventCursor(after, context.events) : latest,
+    latest,
+    isResumed,
+    key: JSON.stringify(filter),
+    // The stream ends with the token; the transport then closes the socket.
+    read: (reader, cursor) => narrow(reader.events.read(cursor, filter, reader.signal), reader),
+  };
 }
 
 /** customerContext: a snapshot first unless the caller resumes. The cursor is taken before the snapshot is read. */
 export async function streamContext(
   context: RequestContext,
   args: Resumable & { readonly customerId: string },
-): Promise<AsyncGenerator<LiveEvent, void, void>> {
+): Promise<AsyncGenerator<LiveSource, void, void>> {
   const customer = await context.loaders.customer(parseNodeIdOf("Customer", args.customerId, "customerId"));
   if (customer === undefined) throw invalidArgument("customerId", "is not the id of a customer.");
-  const { start, events } = await openStream(context, args.after, {
+  const filter = {
     // What ends the stream when the person is erased comes under the pseudonym, since nobody else knows it.
     customerIds: [...withMerged(customer), customer.subjectRef],
-  });
-  const isResumed = typeof args.after === "string";
-  return (async function* () {
-    if (!isResumed) {
-      yield { cursor: start, kind: "SNAPSHOT" as const, customerId: customer.id, record: null };
-    }
+  };
+  const source = await openSource(context, args, filter, async function* (events) {
     for await (const event of events) {
       if (event.type === "customer.erased") return;
       yield event;
     }
-  })();
+  });
+  const snapshot: LiveEvent = {
+    cursor: source.after,
+    kind: "SNAPSHOT",
+    customerId: customer.id,
+    record: null,
+  };
+  return toSourceStream(source.isResumed ? source : { ...source, snapshot });
 }
 
 /** consentChanged: consents of all customers or of some. */
 export async function streamConsents(
   context: RequestContext,
   args: Resumable & { readonly customerIds?: readonly string[] | null },
-): Promise<AsyncGenerator<LiveEvent, void, void>> {
+): Promise<AsyncGenerator<LiveSource, void, void>> {
   const customerIds = await loadCustomerIds(context, args.customerIds, "customerIds");
-  const { events } = await openStream(context, args.after, {
+  const filter: EventFilter = {
     kinds: ["CONSENT"],
     ...(customerIds === undefined ? {} : { customerIds }),
-  });
-  return events;
+  };
+  return toSourceStream(await openSource(context, args, filter, (events) => events));
 }
 
 /** triggerRaised: triggers that fit the filter. */
 export async function streamTriggers(
   context: RequestContext,
   args: Resumable & { readonly filter?: TriggerFilter | null },
-): Promise<AsyncGenerator<LiveEvent, void, void>> {
+): Promise<AsyncGenerator<LiveSource, void, void>> {
   const filter = toDefinedMembers(args.filter) ?? {};
   const customerIds = await loadCustomerIds(context, filter.customerIds, "filter.customerIds");
-  const { events } = await openStream(context, args.after, {
+  const kept: EventFilter = {
+    // The steps that follow are told by customerContext; whoever waits for work waits for this one.
+    types: ["trigger.raised"],
     kinds: ["TRIGGER"],
     ...(customerIds === undefined ? {} : { customerIds }),
-  });
-  return (async function* () {
+  };
+  const source = await openSource(context, args, kept, async function* (events, reader) {
     for await (const event of events) {
-      if (await isWanted(context, event.record as Trigger, filter)) yield event;
+      if (await isWanted(reader, event.record as Trigger, filter)) yield event;
     }
-  })();
+  });
+  return toSourceStream(source);
 }
 
 async function isWanted(
@@ -97,19 +109,4 @@ async function isWanted(
   return (
     profile?.branch !== null && profile?.branch !== undefined && filter.branches.includes(profile.branch)
   );
-}
-
-/** Events from before a merge keep the id that the customer had then. */
-function withMerged({ id, mergedIds }: CustomerRef): readonly string[] {
-  return [id, ...mergedIds];
-}
-
-async function loadCustomerIds(
-  { loaders }: RequestContext,
-  ids: readonly string[] | null | undefined,
-  argument: string,
-): Promise<readonly string[] | undefined> {
-  if (ids === null || ids === undefined) return undefined;
-  const refs = await Promise.all(ids.map((id) => loaders.customer(parseNodeIdOf("Customer", id, argument))));
-  return refs.flatMap((ref) => (ref === undefined ? [] : withMerged(ref)));
 }

@@ -10,7 +10,8 @@ import type { RequestContext } from "../request-context.js";
 import { toTrigger } from "../triggers/trigger.type.js";
 import { admitEvent, toRecord } from "./event-record.js";
 import { toEventCursor } from "./event-cursor.js";
-import { streamConsents, streamContext, streamTriggers, type LiveEvent } from "./streams.js";
+import type { LiveEvent } from "./live-source.js";
+import { streamConsents, streamContext, streamTriggers } from "./streams.js";
 import type { ConsentRecord } from "../../domains/consent/consent.js";
 import type { Trigger } from "../../domains/triggers/trigger.js";
 
