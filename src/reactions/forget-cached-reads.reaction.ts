@@ -18,6 +18,7 @@ const outdated: { readonly [Kind in NewEvent["kind"]]: readonly FacetName[] } = 
   TRIGGER: [],
   CONSENT_DUTY: [],
   RIGHTS: [],
+  PROFILE: ["profile"],
 };
 
 /** The reaction of a cache. */

@@ -72,7 +72,7 @@ async function runReaction(
   let failures = 0;
   while (!stop.aborted) {
     try {
-      position ??= (await unitOfWork.run((transaction) => transaction.reactionPositions.find(name))) ?? 0n;
+      position ??= await findStart();
       // Before reading, so that an event which arrives while the log is read is not slept through.
       using listening = waker.listen();
       const events = await eventLog.read(position, batchSize);
@@ -82,10 +82,24 @@ async function runReaction(
       else position = await handleBatch(events);
     } catch (error) {
       if (stop.aborted) return;
+      // Found again, behind what was removed.
+      position = undefined;
       failures += 1;
       if (failures === 1) logger.warn({ reaction: name, err: error }, "The event log cannot be followed.");
       await pause(toBackoffMs(failures, backoff, random), stop);
     }
+  }
+
+  /** Behind the last event that is done with. Events that were removed before they were handled are told, not passed. */
+  async function findStart(): Promise<bigint> {
+    const saved = await unitOfWork.run((transaction) => transaction.reactionPositions.find(name));
+    const oldest = await eventLog.oldestCursor();
+    if (saved === undefined || saved >= oldest) return saved ?? oldest;
+    logger.error(
+      { reaction: name, cursor: saved.toString(), oldestCursor: oldest.toString() },
+      "Events were removed from the log before a reaction handled them; it goes on behind them.",
+    );
+    return oldest;
   }
 
   async function handleBatch(events: readonly LoggedEvent[]): Promise<bigint | undefined> {

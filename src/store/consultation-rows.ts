@@ -1,4 +1,5 @@
-import { toOwnConsultationId, type OwnedConsultation } from "../domains/customer/consultation-store.js";
+import type { OwnedConsultation } from "../domains/customer/consultation-store.js";
+import { toOwnRecordId } from "../domains/customer/own-records.js";
 import type { Consultation } from "../domains/customer/records.js";
 import { fromPostgresText } from "../shared/instant.js";
 import { toInstantOrNull } from "./rows.js";
@@ -27,7 +28,7 @@ export type ConsultationRow = [
   locality: string | null,
 ];
 
-const prefixLength = toOwnConsultationId("").length;
+const prefixLength = toOwnRecordId("").length;
 
 /** The key in the record id of a consultation of ours. */
 export function toKey(recordId: string): string {
@@ -42,7 +43,7 @@ export function toOwnedConsultation(row: ConsultationRow): OwnedConsultation {
 /** A row as a consultation. */
 export function toConsultation(row: ConsultationRow): Consultation {
   return {
-    recordId: toOwnConsultationId(row[2]),
+    recordId: toOwnRecordId(row[2]),
     channel: row[3],
     agentId: row[4],
     startedAt: fromPostgresText(row[5]),

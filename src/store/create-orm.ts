@@ -3,6 +3,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { allMigrations } from "../../migrations/all-migrations.js";
 import { allEntities } from "./entities/all-entities.js";
+import { eventHorizon } from "./entities/event-horizon.js";
 
 /** Where the store is. */
 export interface OrmSettings {
@@ -16,6 +17,7 @@ export async function createOrm(settings: OrmSettings): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: settings.url,
     entities: allEntities,
+    routines: [eventHorizon],
     extensions: [Migrator],
     // Answers of the store must not change with the server's settings; a transaction that hangs must not hold its locks.
     driverOptions: {

@@ -5,14 +5,21 @@ import type { AccessScan } from "../domains/audit/access-fault.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
 import type { ConsentDutyStore } from "../domains/consent/consent-duty-store.js";
 import type { ConsentStore } from "../domains/consent/consent-store.js";
+import type { HeadStore } from "../domains/customer/head-store.js";
 import type { ConsultationStore } from "../domains/customer/consultation-store.js";
+import type { OwnRecordStore } from "../domains/customer/own-records.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
+import type { Appended, OnAppended } from "../domains/events/appended.js";
+import type { EventRetention } from "../domains/events/event-retention.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
 import type { ErasureStore } from "../domains/rights/erasure.js";
 import type { PersonalExportStore } from "../domains/rights/personal-export.js";
 import type { RightsNoticeQueue } from "../domains/rights/rights-notice.js";
 import type { RightsRequestStore } from "../domains/rights/rights-store.js";
+import type { MomentQueue, RuleStateStore } from "../domains/triggers/rules/rule-state-store.js";
+import type { TriggerRuleStore } from "../domains/triggers/rules/stored-rule.js";
+import type { ContactHistory } from "../domains/triggers/silence/contact-history.js";
 import type { TriggerStore } from "../domains/triggers/trigger.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
@@ -30,14 +37,22 @@ import { createConsentDutyStore } from "./postgres-consent-duty-store.js";
 import { createAccessReviewStore, type AccessReviewStore } from "./postgres-access-review.js";
 import { createAccountNames } from "./postgres-account-names.js";
 import { createConsentStore } from "./postgres-consent-store.js";
+import { createContactHistory } from "./postgres-contact-history.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
+import { createEventRetention } from "./postgres-event-retention.js";
 import { createErasureStore } from "./postgres-erasure-store.js";
+import { createHeadStore } from "./postgres-head-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
+import { createOwnRecordStore } from "./postgres-own-record-store.js";
 import { createPersonalExportStore } from "./postgres-personal-exports.js";
 import { createPreferencesStore } from "./postgres-preferences-store.js";
 import { createRightsNoticeQueue } from "./postgres-rights-notices.js";
 import { createRightsRequestStore } from "./postgres-rights-store.js";
+import { createMomentQueue } from "./postgres-moments.js";
+import { createRuleStateStore } from "./postgres-rule-state-writer.js";
+import { createTriggerRuleStore } from "./postgres-trigger-rule-store.js";
 import { createTriggerStore } from "./postgres-trigger-store.js";
+import { createUnreadableNotes } from "./unreadable-notes.js";
 import { createRead, type Read } from "./statements.js";
 import { createUnitOfWork } from "./unit-of-work.js";
 
@@ -57,16 +72,24 @@ export interface StoreSettings {
 /** The store. `read` and `onAppended` are what the event log is made of (`createPostgresEventLog`). */
 export interface Store {
   readonly identities: IdentityStore;
+  readonly heads: HeadStore;
   readonly consents: ConsentStore;
   readonly consentDuties: ConsentDutyStore;
   readonly preferences: PreferencesStore;
   readonly triggers: TriggerStore;
+  readonly triggerRules: TriggerRuleStore;
+  readonly contactHistory: ContactHistory;
+  readonly moments: MomentQueue;
+  readonly ruleStates: RuleStateStore;
   readonly consultations: ConsultationStore;
+  readonly ownRecords: OwnRecordStore;
   readonly rightsRequests: RightsRequestStore;
   readonly rightsNotices: RightsNoticeQueue;
   readonly erasures: ErasureStore;
   readonly personalExports: PersonalExportStore;
   readonly unitOfWork: UnitOfWork;
+  /** Removes events for their age. */
+  readonly eventRetention: EventRetention;
   /** What operators do with the keys of personal data. */
   readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
@@ -80,11 +103,8 @@ export interface Store {
   scanAccessLog<Result>(work: (scan: AccessScan) => Promise<Result>): Promise<Result>;
   /** Runs a named prepared statement on the store's connections; each row is an array. */
   readonly read: Read;
-  /**
-   * Hears the lowest new cursor of each transaction of this process that appends events twice: when it has appended, and
-   * when it has committed. Answers the unsubscription.
-   */
-  readonly onAppended: (listener: (firstCursor: bigint) => void) => () => void;
+  /** Hears what transactions of this process append to the event log. */
+  readonly onAppended: OnAppended;
   /**
    * Brings the tables up to date; processes that start together wait for one another. Throws OperatorError when the keys
    * are not those that the database needs. Hears how far rows from before they were sealed have come, if there are any.
@@ -104,11 +124,12 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
   const read = createRead(pool);
   const lists = new FieldLists();
   const accessLog = createAccessLog({ pool, keys, lists, clock, logger });
-  const listeners = new Set<(firstCursor: bigint) => void>();
-  const notify = (firstCursor: bigint) => {
+  const noteUnreadable = createUnreadableNotes(logger);
+  const listeners = new Set<(appended: Appended) => void>();
+  const notify = (appended: Appended) => {
     for (const listener of listeners) {
       try {
-        listener(firstCursor);
+        listener(appended);
       } catch (error) {
         // What a listener makes of a change must not look like a failure of the change.
         logger.error({ err: error }, "A listener to the store's appended events failed.");
@@ -116,17 +137,24 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     }
   };
   return {
-    identities: createIdentityStore(read, cipher, logger),
+    identities: createIdentityStore(read, cipher, noteUnreadable),
+    heads: createHeadStore(read, cipher, noteUnreadable),
     consents: createConsentStore(read),
     consentDuties: createConsentDutyStore(read),
     preferences: createPreferencesStore(read),
-    triggers: createTriggerStore(read),
+    triggers: createTriggerStore(read, clock),
+    triggerRules: createTriggerRuleStore(read),
+    contactHistory: createContactHistory(read),
+    moments: createMomentQueue(read),
+    ruleStates: createRuleStateStore(read),
     consultations: createConsultationStore(read),
+    ownRecords: createOwnRecordStore(read),
     rightsRequests: createRightsRequestStore(read),
     rightsNotices: createRightsNoticeQueue(read, cipher),
     erasures: createErasureStore(read),
     personalExports: createPersonalExportStore(read),
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
+    eventRetention: createEventRetention(orm),
     accessLog,
     accessEntries: createAccessLogStore(read),
     accountNames: createAccountNames(read, keys, { clock, logger }),

@@ -38,6 +38,23 @@ export const eraseSteps: readonly EraseStep[] = [
     stays: "Keyed hashes keep late records of the sources from bringing the person back.",
   },
   {
+    // While the links still say which identities are the person's. What a family waits for together goes with the first.
+    table: "held_event",
+    how: "deleted",
+    text: `delete from held_event held using identity_link link
+      where link.namespace = held.namespace and link.value_hash = held.value_hash
+        and link.customer_id = any($1::uuid[]) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
+  },
+  {
+    table: "dead_letter",
+    how: "deleted",
+    text: `delete from dead_letter letter where letter.identities && array(
+        select namespace || ' ' || value_hash from identity_link where customer_id = any($1::uuid[])
+      ) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
+  },
+  {
     table: "identity_link",
     how: "deleted",
     text: `delete from identity_link
@@ -95,10 +112,24 @@ export const eraseSteps: readonly EraseStep[] = [
     how: "pseudonymised",
     text: `update trigger set customer_id = $2::uuid, title = '', explanation = '', evidence = '[]', claimed_by = null,
         outcome = null,
-        suppressed_by = case when status in ('RAISED', 'CLAIMED') then suppressed_by || '["ERASED"]' else suppressed_by end,
-        status = case when status in ('RAISED', 'CLAIMED') then 'SUPPRESSED' else status end
+        suppressed_by = case when status in ('RAISED', 'HELD', 'CLAIMED') then suppressed_by || '["ERASED"]' else suppressed_by end,
+        status = case when status in ('RAISED', 'HELD', 'CLAIMED') then 'SUPPRESSED' else status end
       where customer_id = any($1::uuid[]) and $3::timestamptz is not null`,
     stays: forCounts,
+  },
+  {
+    table: "rule_state",
+    how: "deleted",
+    text: `delete from rule_state
+      where customer_id = any($1::uuid[]) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
+  },
+  {
+    table: "considered_moment",
+    how: "deleted",
+    text: `delete from considered_moment
+      where customer_id = any($1::uuid[]) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
   },
   {
     table: "rights_notice",

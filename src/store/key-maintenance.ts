@@ -6,12 +6,13 @@ import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js"
 import { OperatorError } from "../shared/operator-error.js";
 import { settleKeys } from "./known-keys.js";
 import { endLookupChange, rehashBatch, startLookupChange } from "./rehash-all-links.js";
-import type { LinkPosition, WalkedBatch } from "./rehash-links.js";
+import type { RowPosition, WalkedBatch } from "./rehash-links.js";
+import { rehashSent, resealSent } from "./rotate-sent.js";
 import { resealBatch } from "./reseal-links.js";
 import { runInTransaction } from "./run-in-transaction.js";
 import type { InTransaction } from "./seal-plain-links.js";
 import { sealedColumns, type SealedColumn } from "./sealed-columns.js";
-import { createQuery, type StorePool } from "./statements.js";
+import { createQuery, type Query, type StorePool } from "./statements.js";
 
 /** How many rows of a column need a key. */
 export interface KeyUsage extends Pick<SealedColumn, "table" | "column" | "kind"> {
@@ -95,15 +96,25 @@ export function createKeyMaintenance(
         }
         await inTransaction((query) => settleKeys(query, cipher));
         const walk = { inTransaction, options, keyId };
-        const sealed = await walkUntilClean(walk, "seal", (query, after, size) =>
-          resealBatch(query, cipher, after, size),
-        );
+        const walkAll = async (step: RotationProgress["step"], batches: readonly CipherBatch[]) => {
+          const total = { changed: 0, unreadable: 0 };
+          for (const batch of batches) {
+            const { changed, unreadable } = await walkUntilClean(
+              walk,
+              step,
+              total.changed,
+              (query, after, size) => batch(query, cipher, after, size),
+            );
+            total.changed += changed;
+            total.unreadable += unreadable;
+          }
+          return total;
+        };
+        const sealed = await walkAll("seal", [resealBatch, ...resealSent]);
         if (!options.withLookup)
           return { keyId, sealed: sealed.changed, hashed: 0, unreadable: sealed.unreadable };
         await inTransaction((query) => startLookupChange(query, keyId));
-        const hashed = await walkUntilClean(walk, "hash", (query, after, size) =>
-          rehashBatch(query, cipher, after, size),
-        );
+        const hashed = await walkAll("hash", [rehashBatch, ...rehashSent]);
         await inTransaction((query) => endLookupChange(query));
         return { keyId, sealed: sealed.changed, hashed: hashed.changed, unreadable: sealed.unreadable };
       } finally {
@@ -115,13 +126,15 @@ export function createKeyMaintenance(
   };
 }
 
-type Batch = (
-  query: Parameters<Parameters<InTransaction>[0]>[0],
-  after: LinkPosition | undefined,
+type Batch = (query: Query, after: RowPosition | undefined, size: number) => Promise<WalkedBatch>;
+type CipherBatch = (
+  query: Query,
+  cipher: IdentifierCipher,
+  after: RowPosition | undefined,
   size: number,
 ) => Promise<WalkedBatch>;
 
-/** Walks along the links until a walk finds nothing to change: a link that was merged meanwhile may have passed behind. */
+/** Walks along a table until a walk finds nothing to change: a link that was merged meanwhile may have passed behind. */
 async function walkUntilClean(
   {
     inTransaction,
@@ -129,6 +142,8 @@ async function walkUntilClean(
     keyId,
   }: { inTransaction: InTransaction; options: RotationOptions; keyId: string },
   step: RotationProgress["step"],
+  /** Rows of other tables that were changed before. */
+  before: number,
   batch: Batch,
 ): Promise<{ readonly changed: number; readonly unreadable: number }> {
   const { batchSize = 500, pauseMs = 0, onProgress = () => undefined } = options;
@@ -136,14 +151,14 @@ async function walkUntilClean(
   for (let walks = 0; walks < mostWalks; walks += 1) {
     let found = 0;
     let unreadable = 0;
-    let after: LinkPosition | undefined;
+    let after: RowPosition | undefined;
     do {
-      const from: LinkPosition | undefined = after;
+      const from: RowPosition | undefined = after;
       const walked = await inTransaction((query) => batch(query, from, batchSize));
       found += walked.changed;
       unreadable += walked.unreadable;
       after = walked.next;
-      if (walked.changed > 0) onProgress({ step, changed: changed + found });
+      if (walked.changed > 0) onProgress({ step, changed: before + changed + found });
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     } while (after !== undefined);
     changed += found;

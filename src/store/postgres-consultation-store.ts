@@ -1,4 +1,5 @@
-import { isOwnConsultationId, type ConsultationStore } from "../domains/customer/consultation-store.js";
+import type { ConsultationStore } from "../domains/customer/consultation-store.js";
+import { isOwnRecordId } from "../domains/customer/own-records.js";
 import {
   consultationColumns,
   toConsultation,
@@ -51,7 +52,7 @@ export function createConsultationStore(read: Read): ConsultationStore {
       return groupByAsk(rows, asks.length, toConsultation);
     },
     async loadByIds(recordIds) {
-      const keys = recordIds.filter(isOwnConsultationId).map(toKey);
+      const keys = recordIds.filter(isOwnRecordId).map(toKey);
       const rows = await read<ConsultationRow>(consultationsByIds, [keepUuids(keys)]);
       return new Map(rows.map(toOwnedConsultation).map((owned) => [owned.record.recordId, owned]));
     },

@@ -4,7 +4,7 @@ import type { ErasedTable, Erasure, ErasureWriter } from "../domains/rights/eras
 import { ErasureEntity } from "./entities/erasure.entity.js";
 import { eraseSteps } from "./erase-steps.js";
 import { erasureColumns, toErasure, type ErasureRow } from "./erasure-rows.js";
-import { lockAppending } from "./postgres-event-writer.js";
+import { lockRuleStates } from "./postgres-rule-state-writer.js";
 import { lockUntilCommit, type Query } from "./statements.js";
 
 /** Under which a customer's id is hashed to find the erasure again. */
@@ -41,9 +41,12 @@ export function createErasureWriter(
       const { id, erasedAt } = done;
       // Lets this transaction, and nothing after it, into the append-only tables.
       await query("select set_config('gateway.erasing', 'on', true)", []);
+      // Rules that are being evaluated at this moment write first, and then find nobody.
+      await lockRuleStates(query, person.ids);
       const counts = new Map<string, ErasedTable>();
       for (const { table, how, text, stays } of eraseSteps) {
-        if (table === "event") await lockAppending(query);
+        // Waits for everybody who has appended, and lets nobody until the erasure is over.
+        if (table === "event") await query("lock table event in share row exclusive mode", []);
         const touched = await query<object>(`${text} returning 1`, [person.ids, id, erasedAt]);
         const before = counts.get(table) ?? { table, deleted: 0, pseudonymised: 0, stays };
         counts.set(table, { ...before, stays, [how]: before[how] + touched.length });

@@ -1,18 +1,14 @@
-import type { Purpose } from "../domains/consent/consent.js";
-import type { CustomerRef, IdentityKey, IdentityLink, MatchReason } from "../domains/identity/identity.js";
+import type { IdentityKey, IdentityLink, MatchReason } from "../domains/identity/identity.js";
 import { identityKeyText } from "../domains/identity/identity.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityHolder, IdentityStore } from "../domains/identity/identity-store.js";
-import type { Logger } from "../observability/logger.js";
 import { fromPostgresText } from "../shared/instant.js";
 import { erasedAmongAsked } from "./erased-identities.js";
-import { keepUuids, toInstantOrNull } from "./rows.js";
+import { survivorColumns, toCustomer, type CustomerRow } from "./customer-rows.js";
+import { keepUuids } from "./rows.js";
 import { orderTies, toLookupColumns } from "./sealed-links.js";
 import type { Read, Statement } from "./statements.js";
-
-const mergedIds = `array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id)`;
-const survivorColumns = `survivor.id, survivor.crm_id, ${mergedIds}, survivor.subject_ref, survivor.restricted_at,
-                survivor.objections`;
+import type { NoteUnreadable } from "./unreadable-notes.js";
 
 const customersByIds: Statement = {
   name: "customers-by-ids",
@@ -55,15 +51,6 @@ const erasedByKeys: Statement = {
 
 const erasedHolder: IdentityHolder = { customerId: "", verified: false, isErased: true };
 
-type CustomerRow = [
-  askedId: string,
-  id: string,
-  crmId: string | null,
-  mergedIds: string[],
-  subjectRef: string,
-  restrictedAt: string | null,
-  objections: Purpose[],
-];
 type HolderRow = [askedAt: number, customerId: string | null, verified: boolean];
 type LinkRow = [
   customerId: string,
@@ -81,8 +68,11 @@ type LinkRow = [
 ];
 
 /** Identities and customers, read in one statement a batch. */
-export function createIdentityStore(read: Read, cipher: IdentifierCipher, logger: Logger): IdentityStore {
-  const noteUnreadable = createUnreadableNotes(logger);
+export function createIdentityStore(
+  read: Read,
+  cipher: IdentifierCipher,
+  noteUnreadable: NoteUnreadable,
+): IdentityStore {
   return {
     async loadCustomers(ids) {
       const rows = await read<CustomerRow>(customersByIds, [keepUuids(ids)]);
@@ -93,7 +83,7 @@ export function createIdentityStore(read: Read, cipher: IdentifierCipher, logger
       for (const row of await read<LinkRow>(linksByCustomerIds, [keepUuids(customerIds)])) {
         push(links, row[0], toLink(row, cipher, noteUnreadable));
       }
-      for (const [customerId, found] of links) links.set(customerId, orderTies(found));
+      for (const [customerId, found] of links) links.set(customerId, orderTies(found, isTie));
       return links;
     },
     async loadHolders(keys) {
@@ -120,24 +110,12 @@ export function createIdentityStore(read: Read, cipher: IdentifierCipher, logger
   };
 }
 
-function toCustomer(row: CustomerRow): CustomerRef {
-  const [, id, crmId, mergedPartIds, subjectRef, restrictedAt, objections] = row;
-  return {
-    id,
-    crmId,
-    mergedIds: mergedPartIds,
-    subjectRef,
-    restrictedAt: toInstantOrNull(restrictedAt),
-    objections,
-  };
+function isTie(left: IdentityLink, right: IdentityLink): boolean {
+  return left.firstSeenAt === right.firstSeenAt && left.namespace === right.namespace;
 }
 
 /** The link of a row. Its value is opened when it is first looked at, and throws for that identity alone. */
-function toLink(
-  row: LinkRow,
-  cipher: IdentifierCipher,
-  noteUnreadable: (customerId: string, sealed: string, error: unknown) => void,
-): IdentityLink {
+function toLink(row: LinkRow, cipher: IdentifierCipher, noteUnreadable: NoteUnreadable): IdentityLink {
   const [customerId, namespace, sealed, source, verified, firstSeenAt, lastSeenAt, method, score, reasons] =
     row;
   let value: string | undefined;
@@ -157,18 +135,6 @@ function toLink(
     firstSeenAt: fromPostgresText(firstSeenAt),
     lastSeenAt: fromPostgresText(lastSeenAt),
     evidence: { method, score, reasons, linkedAt: fromPostgresText(row[10]), linkedBy: row[11] },
-  };
-}
-
-const mostNotes = 1_000;
-
-/** One line in the log for each sealed text that does not open, however often it is read. */
-function createUnreadableNotes(logger: Logger) {
-  const noted = new Set<string>();
-  return (customerId: string, sealed: string, error: unknown): void => {
-    if (noted.has(sealed) || noted.size >= mostNotes) return;
-    noted.add(sealed);
-    logger.error({ customerId, err: error }, "An identity of a customer cannot be opened.");
   };
 }
 

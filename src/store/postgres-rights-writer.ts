@@ -83,6 +83,13 @@ export function createRightsWriter(em: EntityManager, query: Query): RightsWrite
         current = row.merged_into_id;
       }
     },
+    async findLimits(customerId) {
+      const [row] = await query<{ restricted_at: string | null; objections: Purpose[] }>(
+        "select restricted_at::text, objections from customer where id = $1 and erased_at is null",
+        [customerId],
+      );
+      return row && { restrictedAt: toInstantOrNull(row.restricted_at), objections: row.objections };
+    },
     async saveLimits(customerId, { restrictedAt, objections }) {
       await query(
         "update customer set restricted_at = $2::timestamptz, objections = $3::text[] where id = $1",

@@ -1,21 +1,25 @@
-import type { Trigger, TriggerStore } from "../domains/triggers/trigger.js";
-import { fromPostgresText } from "../shared/instant.js";
+import type { TriggerStore } from "../domains/triggers/trigger.js";
+import type { Clock } from "../shared/clock.js";
+import { toInstant } from "../shared/instant.js";
 import { askColumns, followsPosition, toAskParameter } from "./history-page.js";
 import { groupByAsk, keepUuids } from "./rows.js";
 import type { Read, Statement } from "./statements.js";
+import { toPresentStatus, toTrigger, triggerColumns, type TriggerRow } from "./trigger-rows.js";
 
-const columns = `trigger.id, trigger.rule, trigger.customer_id, trigger.status, trigger.priority, trigger.title,
-  trigger.explanation, trigger.evidence, trigger.raised_at, trigger.expires_at, trigger.value, trigger.suppressed_by,
-  trigger.claimed_by, trigger.outcome, trigger.subject`;
+const notOfErased = `not exists (
+  select from customer where customer.id = trigger.customer_id and customer.erased_at is not null)`;
 
 const triggersByCustomerIds: Statement = {
   name: "triggers-by-customer-ids",
-  text: `select ask.n, ${columns}
+  text: `select ask.n, ${triggerColumns("trigger.status")}
            from jsonb_to_recordset($1::jsonb) as ask (${askColumns}, statuses text[])
           cross join lateral (
-            select trigger.* from trigger
+            select id, rule, customer_id, ${toPresentStatus("$2::timestamptz")} as status, priority, title, explanation,
+                   evidence, raised_at, expires_at, value, suppressed_by, held_until, claimed_by, claimed_at, outcome,
+                   closed_at, terms, subject, decided_at, contacted_at
+              from trigger
              where trigger.customer_id = ask.customer_id
-               and (ask.statuses is null or trigger.status = any(ask.statuses))
+               and (ask.statuses is null or ${toPresentStatus("$2::timestamptz")} = any(ask.statuses))
                and ${followsPosition("trigger.raised_at", "trigger.id")}
              order by trigger.raised_at desc, trigger.id desc limit ask.lim
           ) trigger
@@ -24,62 +28,55 @@ const triggersByCustomerIds: Statement = {
 
 const triggersByIds: Statement = {
   name: "triggers-by-ids",
-  text: `select 0, ${columns} from trigger where id = any($1::uuid[])
-            and not exists (select from customer where customer.id = trigger.customer_id and erased_at is not null)`,
+  text: `select 0, ${triggerColumns(toPresentStatus("$2::timestamptz"))} from trigger
+          where id = any($1::uuid[]) and ${notOfErased}`,
 };
 
-type TriggerRow = [
-  ask: number,
-  id: string,
-  rule: string,
-  customerId: string,
-  status: Trigger["status"],
-  priority: number,
-  title: string,
-  explanation: string,
-  evidence: string[],
-  raisedAt: string,
-  expiresAt: string,
-  value: number,
-  suppressedBy: Trigger["suppressedBy"],
-  claimedBy: string | null,
-  outcome: string | null,
-  subject: string,
-];
+const triggersOfAll: Statement = {
+  name: "triggers-of-all",
+  text: `select 0, ${triggerColumns(toPresentStatus("$1::timestamptz"))} from trigger
+          where ($2::text[] is null or rule = any($2))
+            and ($3::uuid[] is null or customer_id = any($3))
+            and ($4::float8 is null or priority >= $4)
+            and ($5::text[] is null or ${toPresentStatus("$1::timestamptz")} = any($5))
+            and ($6::timestamptz is null or (raised_at, id) < ($6, $7::uuid))
+            and ${notOfErased}
+          order by raised_at desc, id desc limit $8`,
+};
 
 /** Triggers, read in one statement a batch. */
-export function createTriggerStore(read: Read): TriggerStore {
+export function createTriggerStore(read: Read, clock: Clock): TriggerStore {
+  const now = (): string => toInstant(clock.now());
   return {
     async loadTriggers(asks) {
       const parameter = toAskParameter(
         asks.map((ask) => ({ ...ask, more: { statuses: ask.statuses ?? null } })),
       );
-      return groupByAsk(await read<TriggerRow>(triggersByCustomerIds, [parameter]), asks.length, toTrigger);
+      return groupByAsk(
+        await read<TriggerRow>(triggersByCustomerIds, [parameter, now()]),
+        asks.length,
+        toTrigger,
+      );
     },
     async loadByIds(ids) {
-      const rows = await read<TriggerRow>(triggersByIds, [keepUuids(ids)]);
+      const rows = await read<TriggerRow>(triggersByIds, [keepUuids(ids), now()]);
       return new Map(rows.map(toTrigger).map((trigger) => [trigger.id, trigger]));
     },
-  };
-}
-
-function toTrigger(row: TriggerRow): Trigger {
-  const [, id, rule, customerId, status, priority, title, explanation, evidence, raisedAt, expiresAt] = row;
-  return {
-    id,
-    rule,
-    customerId,
-    status,
-    priority,
-    title,
-    explanation,
-    evidence,
-    raisedAt: fromPostgresText(raisedAt),
-    expiresAt: fromPostgresText(expiresAt),
-    value: row[11],
-    suppressedBy: row[12],
-    claimedBy: row[13],
-    outcome: row[14],
-    subject: row[15],
+    async listTriggers({ limit, after, filter = {} }) {
+      const { rules = null, customerIds, minPriority = null, statuses = null } = filter;
+      const customers = customerIds === undefined ? null : keepUuids(customerIds);
+      const [afterId = null] = after?.id == null ? [] : keepUuids([after.id]);
+      const rows = await read<TriggerRow>(triggersOfAll, [
+        now(),
+        rules,
+        customers,
+        minPriority,
+        statuses,
+        after?.at ?? null,
+        afterId,
+        limit,
+      ]);
+      return rows.map(toTrigger);
+    },
   };
 }

@@ -1,7 +1,7 @@
 // The change of the key of keyed hashes. Readers ask for the hashes of every key of their ring all the time, writers bring
 // what they touch to the current key; so a row may be changed at any moment and is found before and after.
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
-import { listLinksAfter, rehashRows, type LinkPosition, type WalkedBatch } from "./rehash-links.js";
+import { listLinksAfter, rehashRows, type RowPosition, type WalkedBatch } from "./rehash-links.js";
 import { findNext } from "./reseal-links.js";
 import { lockUntilCommit, type Query } from "./statements.js";
 
@@ -20,7 +20,7 @@ export async function startLookupChange(query: Query, keyId: string): Promise<vo
 export async function rehashBatch(
   query: Query,
   cipher: IdentifierCipher,
-  after: LinkPosition | undefined,
+  after: RowPosition | undefined,
   size: number,
 ): Promise<WalkedBatch> {
   await lockUntilCommit(query, "identity");
@@ -36,7 +36,8 @@ export async function endLookupChange(query: Query): Promise<void> {
   await query(
     `update personal_data_key key set lookup_state = null
       where lookup_state = 'LEAVING'
-        and not exists (select from identity_link where starts_with(value_hash, key.id || '.'))`,
+        and not exists (select from identity_link where starts_with(value_hash, key.id || '.'))
+        and not exists (select from held_event where starts_with(value_hash, key.id || '.'))`,
     [],
   );
 }

@@ -13,15 +13,15 @@ export interface LinkRow {
   readonly sealed_value: string;
 }
 
-/** Where a walk along the links is: the key of the last link. */
-export type LinkPosition = readonly [namespace: string, valueHash: string, customerId: string];
+/** Where a walk along a table is: the key of its last row. */
+export type RowPosition = readonly string[];
 
 /** One batch of a walk. */
 export interface WalkedBatch {
   readonly changed: number;
   readonly unreadable: number;
   /** Undefined at the end of the table. */
-  readonly next: LinkPosition | undefined;
+  readonly next: RowPosition | undefined;
 }
 
 /**
@@ -92,7 +92,7 @@ export async function listLinksAfter(
   query: Query,
   column: "value_hash" | "sealed_value",
   keyId: string,
-  after: LinkPosition | undefined,
+  after: RowPosition | undefined,
   limit: number,
 ): Promise<readonly LinkRow[]> {
   return query<LinkRow>(

@@ -1,13 +1,13 @@
 // Sealed values that are sealed anew with the first key of the ring.
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
-import { findOpened, listLinksAfter, type LinkPosition, type WalkedBatch } from "./rehash-links.js";
+import { findOpened, listLinksAfter, type RowPosition, type WalkedBatch } from "./rehash-links.js";
 import type { Query } from "./statements.js";
 
 /** Seals the next links that name another key. A row that changed meanwhile keeps what it became, for the next walk. */
 export async function resealBatch(
   query: Query,
   cipher: IdentifierCipher,
-  after: LinkPosition | undefined,
+  after: RowPosition | undefined,
   size: number,
 ): Promise<WalkedBatch> {
   const rows = await listLinksAfter(query, "sealed_value", cipher.keyIds[0] ?? "", after, size);
@@ -41,7 +41,7 @@ export async function resealBatch(
 export function findNext(
   rows: readonly { readonly namespace: string; readonly value_hash: string; readonly customer_id: string }[],
   size: number,
-): LinkPosition | undefined {
+): RowPosition | undefined {
   const last = rows.length < size ? undefined : rows.at(-1);
   return last && [last.namespace, last.value_hash, last.customer_id];
 }

@@ -22,6 +22,9 @@ function startingWithKey(table: string, column: string, kind: SealedColumn["kind
 export const sealedColumns: readonly SealedColumn[] = [
   startingWithKey("identity_link", "sealed_value", "SEALED"),
   startingWithKey("identity_link", "value_hash", "HASHED"),
+  startingWithKey("held_event", "sealed_value", "SEALED"),
+  startingWithKey("held_event", "value_hash", "HASHED"),
+  startingWithKey("dead_letter", "sealed", "SEALED"),
   startingWithKey("suppressed_identity", "lookup", "KEPT"),
   startingWithKey("erased_customer", "lookup", "KEPT"),
   startingWithKey("access_segment", "key_id", "PROOF"),

@@ -64,24 +64,28 @@ export function toLookupColumns(
 }
 
 /** Links in their order, where those of one time and namespace stand by their values; what does not open stands first. */
-export function orderTies(links: readonly IdentityLink[]): IdentityLink[] {
-  const ordered: IdentityLink[] = [];
+export function orderTies<Link extends { readonly value: string }>(
+  links: readonly Link[],
+  isTie: (left: Link, right: Link) => boolean,
+): Link[] {
+  const ordered: Link[] = [];
   for (let from = 0, to = 1; from < links.length; from = to, to = from + 1) {
-    const first = links[from];
-    while (first?.firstSeenAt === links[to]?.firstSeenAt && first?.namespace === links[to]?.namespace)
-      to += 1;
-    const tie = links.slice(from, to);
-    ordered.push(...(tie.length === 1 ? tie : tie.toSorted(compareValues)));
+    const first = links[from]!;
+    while (to < links.length && isTie(first, links[to]!)) to += 1;
+    if (to === from + 1) ordered.push(first);
+    else ordered.push(...links.slice(from, to).sort(compareValues));
   }
   return ordered;
 }
 
-function compareValues(left: IdentityLink, right: IdentityLink): number {
+type Valued = Pick<IdentityLink, "value">;
+
+function compareValues(left: Valued, right: Valued): number {
   const [first, second] = [findValue(left), findValue(right)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function findValue(link: IdentityLink): string {
+function findValue(link: Valued): string {
   try {
     return link.value;
   } catch {

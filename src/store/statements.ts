@@ -52,3 +52,8 @@ export async function lockUntilCommit(query: Query, ...words: readonly string[])
   // Words whose hashes meet wait for each other without need, which costs time and breaks nothing.
   await query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [JSON.stringify(words)]);
 }
+
+/** Lets others share the lock, and makes whoever takes it with `lockUntilCommit` wait until this transaction ends. */
+export async function shareUntilCommit(query: Query, ...words: readonly string[]): Promise<void> {
+  await query("select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", [JSON.stringify(words)]);
+}

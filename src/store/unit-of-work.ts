@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
+import type { Appended } from "../domains/events/appended.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { Clock } from "../shared/clock.js";
@@ -8,6 +9,7 @@ import { createAccessWriter } from "./postgres-access-writer.js";
 import { createConsentDutyWriter } from "./postgres-consent-duty-writer.js";
 import { createConsentWriter } from "./postgres-consent-writer.js";
 import { createConsultationWriter } from "./postgres-consultation-writer.js";
+import { createDeadLetterWriter } from "./postgres-dead-letters.js";
 import { createErasureWriter } from "./postgres-erasure-writer.js";
 import { createEventWriter } from "./postgres-event-writer.js";
 import { createIdempotencyWriter } from "./postgres-idempotency-writer.js";
@@ -18,38 +20,54 @@ import { createPreferencesWriter } from "./postgres-preferences-writer.js";
 import { createRightsNoticeWriter } from "./postgres-rights-notices.js";
 import { createRightsWriter } from "./postgres-rights-writer.js";
 import { createScheduleWriter } from "./postgres-schedule-writer.js";
+import { createMomentWriter } from "./postgres-moments.js";
+import { createRuleStateWriter } from "./postgres-rule-state-writer.js";
+import { createTriggerRuleWriter } from "./postgres-trigger-rule-writer.js";
+import { createSentEventWriter } from "./postgres-sent-event-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
 import { runInTransaction } from "./run-in-transaction.js";
 import { createQuery, type Query } from "./statements.js";
 
-/** Changes as transactions of the ORM. `onAppended` hears the lowest cursor when events are appended, and committed. */
+/** Changes as transactions of the ORM. `onAppended` hears when events are appended, and when that transaction is over. */
 export function createUnitOfWork(
   orm: MikroORM,
   clock: Clock,
   parts: { readonly keys: AccessKeys; readonly lists: FieldLists; readonly cipher: IdentifierCipher },
-  onAppended: (firstCursor: bigint) => void,
+  onAppended: (appended: Appended) => void,
 ): UnitOfWork {
   return {
     async run(change) {
-      let firstCursor: bigint | undefined;
-      const note = (cursor: bigint) => {
-        if (firstCursor === undefined || cursor < firstCursor) firstCursor = cursor;
-        onAppended(firstCursor);
+      let appended: Appended | undefined;
+      const note = (first: bigint, last: bigint) => {
+        appended = {
+          phase: "APPENDED",
+          first: appended !== undefined && appended.first < first ? appended.first : first,
+          last: appended !== undefined && appended.last > last ? appended.last : last,
+        };
+        onAppended(appended);
+      };
+      const end = (phase: Appended["phase"]) => {
+        if (appended !== undefined) onAppended({ ...appended, phase });
       };
       let newLists: readonly string[] = [];
-      const result = await runInTransaction(orm, async (em) => {
-        const query = createQuery(em);
-        const entries = createAccessWriter(query, { ...parts, clock });
-        const done = await change({
-          ...createTransaction(em, query, clock, parts.cipher, note),
-          accessLog: entries,
+      try {
+        const result = await runInTransaction(orm, async (em) => {
+          const query = createQuery(em);
+          const entries = createAccessWriter(query, { ...parts, clock });
+          const done = await change({
+            ...createTransaction(em, query, clock, parts.cipher, note),
+            accessLog: entries,
+          });
+          newLists = await entries.flush();
+          return done;
         });
-        newLists = await entries.flush();
-        return done;
-      });
-      parts.lists.keep(newLists);
-      if (firstCursor !== undefined) onAppended(firstCursor);
-      return result;
+        parts.lists.keep(newLists);
+        end("COMMITTED");
+        return result;
+      } catch (error) {
+        end("ROLLED_BACK");
+        throw error;
+      }
     },
   };
 }
@@ -59,7 +77,7 @@ function createTransaction(
   query: Query,
   clock: Clock,
   cipher: IdentifierCipher,
-  onAppended: (cursor: bigint) => void,
+  onAppended: (first: bigint, last: bigint) => void,
 ): Omit<Transaction, "accessLog"> {
   return {
     identities: createIdentityWriter(query, clock, cipher),
@@ -68,9 +86,14 @@ function createTransaction(
     preferences: createPreferencesWriter(query),
     consultations: createConsultationWriter(em, query),
     triggers: createTriggerWriter(em, query),
+    triggerRules: createTriggerRuleWriter(query),
+    ruleStates: createRuleStateWriter(query),
+    moments: createMomentWriter(query),
     idempotency: createIdempotencyWriter(query),
     schedule: createScheduleWriter(query, clock),
     events: createEventWriter(query, onAppended),
+    sentEvents: createSentEventWriter({ query, clock, cipher, onAppended }),
+    deadLetters: createDeadLetterWriter(query, clock, cipher),
     changePositions: createChangePositionWriter(query),
     reactionPositions: createReactionPositionWriter(query),
     rights: createRightsWriter(em, query),

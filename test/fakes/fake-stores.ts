@@ -91,6 +91,19 @@ export function createFakeStores({
     triggers: {
       loadTriggers: async (asks) => asks.map(() => []),
       loadByIds: async () => new Map(),
+      listTriggers: async () => [],
+    },
+    ownRecords: {
+      loadFacets: async (ids) => {
+        await before?.("ownFacets");
+        return pick(ids, (id) =>
+          consultations.some(({ customerId }) => customerId === id)
+            ? new Set(["consultations"] as const)
+            : undefined,
+        );
+      },
+      loadRecords: async (_facet, asks) => asks.map(() => []),
+      loadByIds: async () => new Map(),
     },
     consultations: {
       loadConsultations: async (asks) => {

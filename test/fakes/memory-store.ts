@@ -1,5 +1,5 @@
 // A store in memory: one transaction at a time, all or nothing. Fakes the ports that ingest and reactions write through.
-import type { EventLog, LoggedEvent, NewEvent } from "../../src/domains/events/event.js";
+import { isWanted, type EventLog, type LoggedEvent, type NewEvent } from "../../src/domains/events/event.js";
 import { identityKeyText, type IdentityKey } from "../../src/domains/identity/identity.js";
 import type { IdentityHolder, ObservedIdentity } from "../../src/domains/identity/identity-store.js";
 import type { Trigger } from "../../src/domains/triggers/trigger.js";
@@ -32,7 +32,7 @@ export interface MemoryStore {
   /** Transactions that were committed. */
   commits: number;
   hold(key: IdentityKey, ...holders: readonly IdentityHolder[]): void;
-  append(events: readonly NewEvent[]): Promise<number>;
+  append(events: readonly NewEvent[]): Promise<ReadonlySet<string>>;
 }
 
 const recordedAt = "2026-11-20T00:00:00.000Z";
@@ -69,8 +69,14 @@ export function createMemoryStore(): MemoryStore {
       },
     },
     eventLog: {
-      read: (cursor, limit) =>
-        Promise.resolve(store.state.events.filter((event) => event.cursor > cursor).slice(0, limit)),
+      read: (cursor, limit, filter = {}) =>
+        Promise.resolve(
+          store.state.events
+            .filter((event) => event.cursor > cursor && isWanted(event, filter))
+            .slice(0, limit),
+        ),
+      oldestCursor: () => Promise.resolve(0n),
+      hasReached: (cursor) => Promise.resolve(cursor <= BigInt(store.state.events.length)),
       latestCursor: () => Promise.resolve(BigInt(store.state.events.length)),
       follow: (onEvents) => {
         followers.add(onEvents);
@@ -95,7 +101,7 @@ export function createMemoryStore(): MemoryStore {
 function toTransaction(next: MemoryState): Transaction {
   const transaction: Pick<
     Transaction,
-    "events" | "changePositions" | "reactionPositions" | "identities" | "triggers"
+    "events" | "sentEvents" | "changePositions" | "reactionPositions" | "identities" | "triggers" | "schedule"
   > = {
     events: {
       append: (events) => {
@@ -106,9 +112,13 @@ function toTransaction(next: MemoryState): Transaction {
           known.add(event.dedupKey);
           next.events = [...next.events, { ...event, cursor: BigInt(next.events.length + 1), recordedAt }];
         }
-        return Promise.resolve(next.events.length - before);
+        return Promise.resolve(new Set(next.events.slice(before).map(({ dedupKey }) => dedupKey)));
       },
     },
+    // Timers are PostgreSQL's own art; what they do is tested where they run.
+    schedule: { at: () => Promise.resolve(), cancel: () => Promise.resolve() },
+    // Nothing was sent here that could wait for its person.
+    sentEvents: { listHeld: () => Promise.resolve([]) } as unknown as Transaction["sentEvents"],
     changePositions: {
       find: (source) => Promise.resolve(next.changePositions.get(source)),
       save: (source, position) =>
@@ -138,10 +148,27 @@ function toTransaction(next: MemoryState): Transaction {
             .filter((one) => one.rule === rule && one.customerId === customerId && one.subject === subject)
             .toSorted((left, right) => (left.raisedAt < right.raisedAt ? 1 : -1))[0],
         ),
+      lockOfCustomer: (customerId) =>
+        Promise.resolve(next.triggers.filter((one) => one.customerId === customerId)),
+      findKnown: (ids) =>
+        Promise.resolve(new Set(next.triggers.flatMap(({ id }) => (ids.includes(id) ? [id] : [])))),
       add: (trigger) => Promise.resolve(void (next.triggers = [...next.triggers, trigger])),
+      find: (id) => Promise.resolve(next.triggers.find((one) => one.id === id)),
+      lock: (id) => Promise.resolve(next.triggers.find((one) => one.id === id)),
+      save: (trigger) => {
+        next.triggers = next.triggers.map((one) => (one.id === trigger.id ? trigger : one));
+        return Promise.resolve();
+      },
     },
   };
-  return transaction as Transaction;
+  // A person who has said nothing.
+  const person = {
+    consents: { listPresent: () => Promise.resolve([]) },
+    preferences: { find: () => Promise.resolve(undefined) },
+    rights: { findLimits: () => Promise.resolve({ restrictedAt: null, objections: [] }) },
+    accessLog: { append: () => Promise.resolve() },
+  };
+  return { ...transaction, ...person } as unknown as Transaction;
 }
 
 /** Links without merging, which is the store's own art. */

@@ -74,6 +74,7 @@ function createTransaction(state: MemoryState): Transaction {
     | "events"
     | "accessLog"
   > & {
+    triggers: Pick<Transaction["triggers"], "lockOfCustomer">;
     identities: Pick<Transaction["identities"], "lockCustomer">;
   } = {
     identities: { lockCustomer: async (id) => state.customers.get(id) },
@@ -99,6 +100,8 @@ function createTransaction(state: MemoryState): Transaction {
       find: async (id) => state.consents.find((record) => record.id === id),
     },
     consentDuties: createDuties(state),
+    // Nobody has a trigger here; what a no does to them is tested where they are.
+    triggers: { lockOfCustomer: async () => [] },
     schedule: {
       at: async (timers) => {
         for (const timer of timers) state.timers.set(timer.key, timer);
@@ -137,7 +140,7 @@ function createTransaction(state: MemoryState): Transaction {
         for (const event of events) {
           if (!state.events.some(({ dedupKey }) => dedupKey === event.dedupKey)) state.events.push(event);
         }
-        return state.events.length - before;
+        return new Set(state.events.slice(before).map(({ dedupKey }) => dedupKey));
       },
     },
     accessLog: {
@@ -171,7 +174,7 @@ function createDuties(state: MemoryState): ConsentDutyWriter {
     },
     listLate: async (now, limit) =>
       state.duties.filter((duty) => duty.status === "OPEN" && duty.dueAt <= now).slice(0, limit),
-    listRecordsWithout: async (after, limit) =>
+    listRecordsWithout: async (after: string | null, limit: number) =>
       state.consents
         .filter(
           ({ id }) => (after === null || id > after) && !state.duties.some((duty) => duty.recordId === id),

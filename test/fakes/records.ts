@@ -1,6 +1,6 @@
 // Records with nothing in them but what a test says.
 import type { CustomerRef } from "../../src/domains/identity/identity.js";
-import type { Consultation, Transfer, WebEvent } from "../../src/domains/customer/records.js";
+import type { Consultation, Profile, Transfer, WebEvent } from "../../src/domains/customer/records.js";
 import { uuidFromName } from "../../src/shared/ids.js";
 
 /** A web event: a product view on 20 November 2026 unless said otherwise. */
@@ -56,6 +56,27 @@ export function toConsultation(recordId: string, more: Partial<Consultation> = {
     satisfaction: null,
     sentiment: null,
     locality: null,
+    ...more,
+  };
+}
+
+/** A profile. */
+export function toProfile(recordId: string, more: Partial<Profile> = {}): Profile {
+  return {
+    recordId,
+    displayName: null,
+    familyName: null,
+    givenName: null,
+    birthDate: null,
+    gender: null,
+    email: null,
+    phone: null,
+    address: null,
+    tier: null,
+    branch: null,
+    joinedAt: null,
+    locale: null,
+    timeZone: null,
     ...more,
   };
 }

@@ -1,4 +1,6 @@
 import { Field, Float, ID, ObjectType } from "type-graphql";
+import { Purpose } from "../../domains/consent/consent.js";
+import { Channel } from "../../domains/customer/channel.js";
 import {
   SuppressionReason,
   TriggerStatus,
@@ -50,11 +52,44 @@ export class Trigger extends Node {
   @Field(() => [SuppressionReason], { description: "Why it was held back; empty when it was raised." })
   suppressedBy!: readonly SuppressionReason[];
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Until when it is held back, when it is judged again; null unless it is HELD.",
+  })
+  heldUntil!: string | null;
+
+  @Field(() => Purpose, { description: "What the customer's data is used for when somebody acts on it." })
+  purpose!: Purpose;
+
+  @Field(() => Channel, {
+    nullable: true,
+    description: "How the customer is to be contacted; null when it is for an agent who serves them anyway.",
+  })
+  channel!: Channel | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Topic of the customer's preferences that it falls under; null when under none.",
+  })
+  topic!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Product that it is about; null when about none." })
+  product!: string | null;
+
   @Field(() => String, { nullable: true, description: "Who works on it; null while nobody does." })
   claimedBy!: string | null;
 
+  @Field(() => DateTime, { nullable: true, description: "Since when; null while nobody works on it." })
+  claimedAt!: string | null;
+
   @Field(() => String, { nullable: true, description: "What came of it; null while it is open." })
   outcome!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it was resolved or dismissed; null while it is open.",
+  })
+  closedAt!: string | null;
 }
 
 /** TriggerConnection */
@@ -75,7 +110,14 @@ export function toTrigger(source: TriggerValue): Trigger {
     expiresAt: source.expiresAt,
     value: source.value,
     suppressedBy: source.suppressedBy,
+    heldUntil: source.heldUntil,
+    purpose: source.terms.purpose,
+    channel: source.terms.channel,
+    topic: source.terms.topic,
+    product: source.terms.product,
     claimedBy: source.claimedBy,
+    claimedAt: source.claimedAt,
     outcome: source.outcome,
+    closedAt: source.closedAt,
   };
 }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
-import { TriggerStatus } from "../../domains/triggers/trigger.js";
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
+import { TriggerStatus, type Trigger as TriggerValue } from "../../domains/triggers/trigger.js";
 import { parseNodeId } from "../../shared/ids.js";
 import { parseFirst, toSlice } from "../../shared/page.js";
 import { Customer, toCustomer } from "../customer/customer.type.js";
@@ -10,9 +10,12 @@ import { toConnection, type ConnectionShape } from "../paging/connection.js";
 import { AfterArg, FirstArg } from "../paging/first-arg.js";
 import { parsePositionCursor, toPositionCursor } from "../paging/position-cursor.js";
 import type { RequestContext } from "../request-context.js";
+import { listTriggers } from "./list-triggers.js";
+import { TriggerFilter } from "./trigger-filter.input.js";
 import { toTrigger, Trigger, TriggerConnection } from "./trigger.type.js";
 
 const list = "triggers";
+const listOfAll = "triggers-of-all";
 
 /** Customer.triggers */
 @Resolver(() => Customer)
@@ -39,6 +42,35 @@ export class CustomerTriggersResolver {
     return toConnection(toSlice(triggers, limit), after, toTrigger, (trigger) =>
       toPositionCursor(list, trigger.raisedAt, trigger.id),
     );
+  }
+}
+
+/** Query.triggers */
+@Resolver()
+export class TriggersResolver {
+  @Query(() => TriggerConnection, {
+    description: "Triggers of all customers, newest first, without those that the viewer may not see.",
+  })
+  async triggers(
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+    @FirstArg(25) first: number | null,
+    @AfterArg() after: string | null,
+    @Arg("filter", () => TriggerFilter, { nullable: true, description: "Narrows the list." })
+    filter: TriggerFilter | null,
+  ): Promise<ConnectionShape<Trigger>> {
+    const position = parsePositionCursor(listOfAll, after);
+    const page = await listTriggers(context, info, {
+      first: parseFirst(first ?? 25),
+      after: position,
+      filter,
+    });
+    const toCursor = (trigger: TriggerValue) => toPositionCursor(listOfAll, trigger.raisedAt, trigger.id);
+    const slice = { items: page.triggers, hasNextPage: page.hasNextPage };
+    const { edges, pageInfo } = toConnection(slice, after, toTrigger, toCursor);
+    // A page that was looked through in vain has no edge to go on behind.
+    const endCursor = page.hasNextPage && page.last !== undefined ? toCursor(page.last) : pageInfo.endCursor;
+    return { edges, pageInfo: { ...pageInfo, endCursor } };
   }
 }
 

@@ -10,6 +10,7 @@ import { ConsentRecordEntity } from "./consent-record.entity.js";
 import { ConsultationEntity } from "./consultation.entity.js";
 import { CustomerEntity } from "./customer.entity.js";
 import { EventEntity } from "./event.entity.js";
+import { EventFloorEntity } from "./event-floor.entity.js";
 import { IdempotencyKeyEntity } from "./idempotency-key.entity.js";
 import { IdentityLinkEntity } from "./identity-link.entity.js";
 import { IdentityScanEntity } from "./identity-scan.entity.js";
@@ -17,7 +18,12 @@ import { PersonalDataKeyEntity } from "./personal-data-key.entity.js";
 import { PreferencesEntity } from "./preferences.entity.js";
 import { PreferencesVersionEntity } from "./preferences-version.entity.js";
 import { ReactionPositionEntity } from "./reaction-position.entity.js";
+import { TriggerRuleVersionEntity } from "./trigger-rule-version.entity.js";
+import { ConsideredMomentEntity } from "./considered-moment.entity.js";
+import { RuleStateEntity } from "./rule-state.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
+import { DeadLetterEntity } from "./dead-letter.entity.js";
+import { HeldEventEntity } from "./held-event.entity.js";
 import { ErasedCustomerEntity } from "./erased-customer.entity.js";
 import { ErasureEntity } from "./erasure.entity.js";
 import { PersonalExportEntity } from "./personal-export.entity.js";
@@ -39,8 +45,14 @@ export const allEntities = [
   PreferencesVersionEntity,
   ConsultationEntity,
   TriggerEntity,
+  TriggerRuleVersionEntity,
+  RuleStateEntity,
+  ConsideredMomentEntity,
   IdempotencyKeyEntity,
   EventEntity,
+  HeldEventEntity,
+  DeadLetterEntity,
+  EventFloorEntity,
   ReactionPositionEntity,
   ChangePositionEntity,
   RightsRequestEntity,

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { TriggerTerms } from "../../domains/triggers/trigger-terms.js";
 import { TriggerStatus, type SuppressionReason } from "../../domains/triggers/trigger.js";
 import { instant, jsonList, text } from "./columns.js";
 
@@ -20,9 +21,15 @@ export const TriggerEntity = defineEntity({
     expiresAt: instant(),
     value: p.double(),
     suppressedBy: jsonList<SuppressionReason>(),
+    decidedAt: instant().nullable(),
+    heldUntil: instant().nullable(),
     claimedBy: text().nullable(),
+    claimedAt: instant().nullable(),
     outcome: text().nullable(),
+    closedAt: instant().nullable(),
+    contactedAt: instant().nullable(),
+    terms: p.json<TriggerTerms>(),
   },
-  // Newest first is this index read backwards.
-  indexes: [{ properties: ["customerId", "raisedAt", "id"] }],
+  // Newest first is these indexes read backwards, of one customer and of all.
+  indexes: [{ properties: ["customerId", "raisedAt", "id"] }, { properties: ["raisedAt", "id"] }],
 });

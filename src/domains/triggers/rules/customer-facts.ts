@@ -1,0 +1,24 @@
+// What a rule may ask of the customer beside the events, when a moment is decided on.
+import type { Profile } from "../../customer/records.js";
+import { decideCondition, readMember } from "./condition.js";
+import type { RuleDefinition } from "./rule-definition.js";
+
+/** What is known of a customer. A member that is undefined is not known, and what is asked of it does not hold. */
+export interface CustomerFacts {
+  /** Null: the CRM has none. */
+  readonly profile: Profile | null | undefined;
+  /** A computed value, or a member of one. Null: it was computed and there is none. */
+  readonly findInsight: (path: readonly string[]) => unknown;
+  readonly segments: readonly string[] | undefined;
+}
+
+/** Whether a rule's `if` holds of a customer; a rule without one wants nothing. */
+export function isWantedBy({ if: condition }: Pick<RuleDefinition, "if">, facts: CustomerFacts): boolean {
+  return condition === undefined || decideCondition(condition, (path) => readFact(facts, path)) === true;
+}
+
+function readFact({ profile, findInsight, segments }: CustomerFacts, path: readonly string[]): unknown {
+  const [head, ...rest] = path;
+  if (head === "profile") return profile === undefined ? undefined : readMember(profile, rest);
+  return head === "insights" ? findInsight(rest) : segments;
+}
