@@ -4,7 +4,9 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { OperatorError } from "../src/shared/operator-error.js";
 import { needsPeerPackages } from "./contenders/all-contenders.js";
+import { runFanOut } from "./fan-out/run-fan-out.js";
 import { runGrowth, toGrowthTable } from "./growth.js";
+import { runLatency, toLatencyTable } from "./latency.js";
 import { readOptions } from "./read-options.js";
 import { runReads } from "./reads.js";
 import { toTables } from "./report-table.js";
@@ -22,8 +24,15 @@ try {
       "The benchmark reads what processes have used out of /proc, which only Linux has.",
     );
   }
-  if (needsPeerPackages(options.only)) checkPeerPackages();
-  if (command === "reads") {
+  const isAboutReads = command === "reads" || command === "growth";
+  if (isAboutReads && needsPeerPackages(options.only)) checkPeerPackages();
+  if (command === "fan-out") {
+    // In words as in JSON: three lines of figures are their own table.
+    process.stdout.write(`${JSON.stringify(await runFanOut(options), null, 2)}\n`);
+  } else if (command === "latency") {
+    const report = await runLatency(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : toLatencyTable(report));
+  } else if (command === "reads") {
     const report = await runReads(options);
     process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toTables(report));
   } else {

@@ -1,22 +1,28 @@
-// The command line: `reads` or `growth`, and what goes with it.
+// The command line: `reads`, `growth`, `latency` or `fan-out`, and what goes with it.
 import { parseArgs } from "node:util";
 import { OperatorError } from "../src/shared/operator-error.js";
 import { allContenders } from "./contenders/all-contenders.js";
 import { publishedCustomers } from "./dataset/data-set-size.js";
+import { fanOutDefaults, fanOutNames, type FanOutOptions } from "./fan-out/run-fan-out.js";
 import { canRunProcesses, type GrowthOptions } from "./growth.js";
+import { latencyDefaults, type LatencyOptions } from "./latency.js";
 import { readsDefaults, type ReadsOptions } from "./reads.js";
 import { workloadNames } from "./workloads.js";
 
 /** What is to be run. */
 export type BenchCommand =
   | { readonly command: "reads"; readonly isJson: boolean; readonly options: ReadsOptions }
-  | { readonly command: "growth"; readonly isJson: boolean; readonly options: GrowthOptions };
+  | { readonly command: "growth"; readonly isJson: boolean; readonly options: GrowthOptions }
+  | { readonly command: "latency"; readonly isJson: boolean; readonly options: LatencyOptions }
+  | { readonly command: "fan-out"; readonly isJson: boolean; readonly options: FanOutOptions };
 
 /** What `--help` and a wrong command line print. */
 export const usage = `Usage: npm run --silent bench -- reads  [--json] [--seconds N] [--rounds N] [--only a,b] [--workloads q1,q2,q3]
                                       [--customers N] [--connections N] [--compared N] [--fast]
        npm run --silent bench -- growth [--json] [--seconds N] [--rounds N] [--only a,b]
                                       [--sizes 5000,50000] [--connections 1,8,32,128] [--lists 1,10,100,1000] [--processes 1,2]
+       npm run --silent bench -- latency [--json] [--seconds N] [--rounds N] [--customers N]
+       npm run --silent bench -- fan-out [--json] [--seconds N] [--rounds N] [--only raw,naive,ours] [--fast]
 
 contenders: ${allContenders.map(({ name }) => name).join(", ")} (the limit is always measured)
 --fast      the data set need not survive a crash of the machine; for tests
@@ -27,7 +33,19 @@ contenders: ${allContenders.map(({ name }) => name).join(", ")} (the limit is al
 export function readOptions(argv: readonly string[], dataDir: string): BenchCommand {
   const { values, positionals } = parse(argv);
   const [command, ...rest] = positionals;
-  if (rest.length > 0 || (command !== "reads" && command !== "growth")) throw new OperatorError(usage);
+  if (rest.length > 0) throw new OperatorError(usage);
+  if (command === "latency") return readLatencyOptions(values, dataDir);
+  if (command === "fan-out") {
+    const options = {
+      dataDir,
+      seconds: toNumber("--seconds", values.seconds, fanOutDefaults.seconds, 0.2, 600),
+      rounds: toWhole("--rounds", values.rounds, fanOutDefaults.rounds),
+      only: toNames("--only", values.only, fanOutNames),
+      isDurable: values.fast !== true,
+    };
+    return { command, isJson: values.json === true, options };
+  }
+  if (command !== "reads" && command !== "growth") throw new OperatorError(usage);
   const common = {
     dataDir,
     seconds: toNumber("--seconds", values.seconds, readsDefaults.seconds, 0.2, 600),
@@ -55,6 +73,17 @@ export function readOptions(argv: readonly string[], dataDir: string): BenchComm
     processes: toWholes("--processes", values.processes, canRunProcesses() ? [1, 2] : [1]),
   };
   return { command, isJson, options };
+}
+
+function readLatencyOptions(values: ReturnType<typeof parse>["values"], dataDir: string): BenchCommand {
+  const options = {
+    dataDir,
+    customers: toWhole("--customers", values.customers, latencyDefaults.customers),
+    seconds: toNumber("--seconds", values.seconds, latencyDefaults.seconds, 0.2, 600),
+    rounds: toWhole("--rounds", values.rounds, latencyDefaults.rounds),
+    isDurable: values.fast !== true,
+  };
+  return { command: "latency", isJson: values.json === true, options };
 }
 
 function parse(argv: readonly string[]) {

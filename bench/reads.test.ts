@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allContenders } from "./contenders/all-contenders.js";
+import type { LatencyReport } from "./latency.js";
 import type { ReadsReport } from "./reads.js";
 
 // Where the peers are not installed (`npm ci --prefix bench`) the others are measured without them.
@@ -36,7 +37,7 @@ async function runBench(
 
 const tiny = ["--customers", "120", "--fast", "--rounds", "1", "--seconds", "0.3", "--compared", "25"];
 
-describe("the benchmark of reads", () => {
+describe("the benchmark", () => {
   test(
     "compares and measures every contender, and says in JSON what it found",
     async () => {
@@ -98,6 +99,24 @@ describe("the benchmark of reads", () => {
         records: { 5: { list5: { limit: { ratio: 1 } } }, 400: { list400: { limit: { ratio: 1 } } } },
         processes: { 1: { q3: { limit: { ratio: 1 } } } },
       });
+    },
+    timeoutMs,
+  );
+
+  test(
+    "measures the latency of events by either way, of which each comes once",
+    async () => {
+      const brief = ["--customers", "120", "--fast", "--rounds", "1", "--seconds", "0.5"];
+      const { code, output, errors } = await runBench("latency", "--json", ...brief);
+      expect(code, errors).toBe(0);
+      const { postgresql, jetstream, reason } = JSON.parse(output) as LatencyReport;
+      const ways = jetstream === null ? [postgresql] : [postgresql, jetstream];
+      expect(jetstream === null).toBe(reason !== undefined);
+      for (const figures of ways) {
+        expect(figures).toMatchObject({ events: 250, lost: 0, repeated: 0 });
+        expect(figures.p50Ms).toBeGreaterThan(0);
+        expect(figures.p99Ms).toBeGreaterThanOrEqual(figures.p50Ms);
+      }
     },
     timeoutMs,
   );

@@ -25,6 +25,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   transport: ["config", "graphql", "ingest", "security", "observability"],
   demo: everything,
   commands: everything,
+  composition: everything,
   "app.ts": everything,
   "main.ts": everything,
 };
@@ -33,6 +34,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
 export const doors: Readonly<Record<string, readonly string[]>> = {
   demo: ["main.ts", "commands"],
   commands: [],
+  composition: ["app.ts"],
   "app.ts": ["main.ts"],
   "main.ts": [],
 };
@@ -53,6 +55,8 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "p-limit": ["sources/kit"],
   pg: ["sources/kit", "events", "schedule", "demo"],
   "pg-copy-streams": ["demo"],
+  "pg-logical-replication": ["sources/kit"],
+  "@nats-io/*": ["events"],
   cockatiel: ["sources/kit"],
   ws: ["transport"],
   "graphql-ws": ["transport"],

@@ -5,10 +5,11 @@ import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createApp } from "./app.js";
+import { createApp, type AppOptions } from "./app.js";
 import { toNoticeAddresses } from "./config/notice-addresses.js";
 import { parseSettings, type Settings } from "./config/parse-settings.js";
 import { readEnvironment } from "./config/read-environment.js";
+import { toSourceOptions } from "./config/source-options.js";
 import { isBankSetting, toSettingUrls } from "./demo/bank-settings.js";
 import { buildWelcome } from "./demo/build-welcome.js";
 import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
@@ -59,11 +60,7 @@ try {
 process.on("uncaughtException", (error) => void fail(error));
 
 async function start(settings: Settings): Promise<void> {
-  const unknown = Object.keys(settings.staleForMs).filter(
-    (name) => !sources.some((source) => source.name === name),
-  );
-  if (unknown.length > 0)
-    throw new OperatorError(`SOURCE_STALE_FOR_MS: there is no source ${unknown.join(", ")}.`);
+  const sourceOptions = toSourceOptions(settings, sources);
   await checkPortIsFree(settings.host, settings.port);
   const policy = loadPolicy(settings.policyFile);
   const keys = await openKeyRing(settings, systemClock.now());
@@ -75,14 +72,14 @@ async function start(settings: Settings): Promise<void> {
 
   const { logger, note } = openLog(settings, bank !== undefined);
   const issuer = settings.oidc ? undefined : await openTokenIssuer(settings.dataDir);
-  const connect = { logger, guard: settings.guard, staleForMs: settings.staleForMs };
   const app = await showProgress("Starting the gateway", output, async (report) => {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
       databaseUrl,
+      ...(settings.nats && { nats: await toNatsOptions(settings.nats) }),
       keyRing: keys.ring,
       notices: await readNotices(settings, bank),
-      sources: sources.map((source) => source.connect(urls, connect)),
+      sources: sources.map((source) => source.connect(urls, { logger, ...sourceOptions })),
       tokens: toTokenSettings(settings, issuer),
       policy,
       transport: { host: settings.host, port: settings.port, shutdownGraceMs },
@@ -99,6 +96,7 @@ async function start(settings: Settings): Promise<void> {
       },
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
       accessLogRetentionYears: settings.accessLogRetentionYears,
+      eventRetentionDays: settings.eventRetentionDays,
       graphiql,
     });
     running.add(async () => created[Symbol.asyncDispose]());
@@ -151,6 +149,18 @@ async function readNotices(
     throw new OperatorError(`The privacy notices ${file} (PRIVACY_NOTICES_FILE) cannot be read.`);
   });
   return parseNoticeRegister(text, file);
+}
+
+async function toNatsOptions({
+  urls,
+  credentialsFile: file,
+  stream,
+}: NonNullable<Settings["nats"]>): Promise<NonNullable<AppOptions["nats"]>> {
+  if (file === undefined) return { address: { urls }, stream };
+  const credentials = await readFile(file, "utf8").catch(() => {
+    throw new OperatorError(`The credentials ${file} (NATS_CREDENTIALS_FILE) cannot be read.`);
+  });
+  return { address: { urls, credentials }, stream };
 }
 
 /** The demo's services for those that are not given; they read the CRM's database, the given one or the bank's. */

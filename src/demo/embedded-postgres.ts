@@ -43,6 +43,11 @@ const serverSettings: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: "200",
+  // The bank's systems send their changes; a slot that nobody reads from any more may keep so much and no more.
+  wal_level: "logical",
+  max_replication_slots: "40",
+  max_wal_senders: "40",
+  max_slot_wal_keep_size: "1GB",
   shared_buffers: "128MB",
   timezone: "UTC",
   log_timezone: "UTC",

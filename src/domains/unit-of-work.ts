@@ -7,12 +7,16 @@ import type { OwnedConsultation } from "./customer/consultation-store.js";
 import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
+import type { DeadLetterWriter } from "./ingest/dead-letter.js";
+import type { SentEventWriter } from "./ingest/sent-event-writer.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
 import type { ErasureWriter } from "./rights/erasure.js";
 import type { PersonalExportWriter } from "./rights/personal-export.js";
 import type { RightsNoticeWriter } from "./rights/rights-notice.js";
 import type { RightsWriter } from "./rights/rights-store.js";
 import type { ScheduleWriter } from "./schedule/schedule.js";
+import type { MomentWriter, RuleStateWriter } from "./triggers/rules/rule-state-store.js";
+import type { TriggerRuleWriter } from "./triggers/rules/stored-rule.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
 
 /** Answers of repeatable calls. */
@@ -44,9 +48,14 @@ export interface Transaction {
   readonly preferences: PreferencesWriter;
   readonly consultations: ConsultationWriter;
   readonly triggers: TriggerWriter;
+  readonly triggerRules: TriggerRuleWriter;
+  readonly ruleStates: RuleStateWriter;
+  readonly moments: MomentWriter;
   readonly idempotency: IdempotencyWriter;
   readonly schedule: ScheduleWriter;
   readonly events: EventWriter;
+  readonly sentEvents: SentEventWriter;
+  readonly deadLetters: DeadLetterWriter;
   /** A change that somebody made writes an entry of whom it was about (`runChange` and `runOnce` do). */
   readonly accessLog: AccessLogWriter;
   readonly changePositions: ChangePositionWriter;

@@ -18,6 +18,7 @@ import "./enums.js";
 import { buildSubgraph } from "./federation/build-subgraph.js";
 import { findCustomerReference } from "./federation/customer-reference.js";
 import { IdentitiesResolver } from "./identity/identities.resolver.js";
+import { IngestResolver } from "./ingest/ingest.resolver.js";
 import { incrementalDirectives } from "./incremental/directives.js";
 import { SubscriptionResolver } from "./live/subscription.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -27,7 +28,9 @@ import { CustomerRightsResolver, RightsRequestResolver } from "./rights/rights.r
 import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
 import { TimelineResolver } from "./timeline/timeline.resolver.js";
 import { TransfersResolver } from "./transfers/transfers.resolver.js";
-import { CustomerTriggersResolver, TriggerResolver } from "./triggers/triggers.resolver.js";
+import { TriggerRulesResolver } from "./triggers/trigger-rules.resolver.js";
+import { CustomerTriggersResolver, TriggerResolver, TriggersResolver } from "./triggers/triggers.resolver.js";
+import { WorkTriggersResolver } from "./triggers/work-triggers.resolver.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
 import { WebEventsResolver } from "./web-events/web-events.resolver.js";
 
@@ -50,11 +53,15 @@ const resolvers: NonEmptyArray<new () => object> = [
   ContactabilityResolver,
   CustomerTriggersResolver,
   TriggerResolver,
+  TriggersResolver,
+  WorkTriggersResolver,
+  TriggerRulesResolver,
   AccessLogResolver,
   CustomerRightsResolver,
   RightsRequestResolver,
   RightsMutationsResolver,
   ErasureResolver,
+  IngestResolver,
   SourcesResolver,
   SourceHealthResolver,
   SubscriptionResolver,

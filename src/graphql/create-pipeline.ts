@@ -12,14 +12,19 @@ import { executeIncrementally } from "./incremental/execute-incrementally.js";
 import { incrementalRules } from "./incremental/incremental-rules.js";
 import { acceptingParts, toPayloads, type PayloadStream } from "./incremental/to-payloads.js";
 import { limitDepth, maxTokens } from "./limits.js";
+import { createFanOut } from "./live/fan-out.js";
+import type { LiveAnswer } from "./live/live-answer.js";
+import type { LiveOptions } from "./live/live-parts.js";
+import { openSubscription } from "./live/open-subscription.js";
+import { toOperationKey } from "./live/operation-key.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
 import { logAnswers } from "./plugins/log-answers.js";
 import { refuseSubscriptions } from "./plugins/refuse-subscriptions.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
 import { createRequestContext, type ContextParts, type RequestContext } from "./request-context.js";
 import type { RequestOrigin } from "./request-origin.js";
-import { parseOperation, type GraphQLRequest } from "./parse-operation.js";
-import { subscribeWithFreshContexts } from "./subscribe-with-fresh-contexts.js";
+import { createOperationParser } from "./create-operation-parser.js";
+import type { GraphQLRequest } from "./parse-operation.js";
 
 /** The pipeline as the transport uses it. */
 export interface Pipeline {
@@ -28,7 +33,7 @@ export interface Pipeline {
   executeOverSocket(
     request: GraphQLRequest,
     origin: RequestOrigin,
-  ): Promise<FormattedExecutionResult | PayloadStream | AsyncIterableIterator<FormattedExecutionResult>>;
+  ): Promise<FormattedExecutionResult | PayloadStream | LiveAnswer>;
 }
 
 /** Starts the pipeline over a schema. */
@@ -36,6 +41,7 @@ export async function createPipeline(
   schema: GraphQLSchema,
   parts: ContextParts,
   report: ReportError,
+  live?: LiveOptions,
 ): Promise<Pipeline> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -65,17 +71,23 @@ export async function createPipeline(
     formatError: (_formatted, error) => toPublicError(error, report),
   });
   await apollo.start();
+  const createContext = (origin: RequestOrigin): RequestContext => createRequestContext(parts, origin);
+  const parseOperation = createOperationParser(schema);
+  const fanOut = createFanOut({ policy: parts.policy, createContext, report }, live);
 
   return {
     apollo,
-    createContext: (origin) => createRequestContext(parts, origin),
+    createContext,
     async executeOverSocket(request, origin) {
-      const operation = parseOperation(schema, request);
-      if ("errors" in operation)
-        return { errors: operation.errors.map((error) => toPublicError(error, report)) };
-      const context = createRequestContext(parts, origin);
-      if (operation.type === "subscription") {
-        return subscribeWithFreshContexts(schema, operation, request.variables ?? {}, context, report);
+      const parsed = parseOperation(request);
+      if ("errors" in parsed) return { errors: parsed.errors.map((error) => toPublicError(error, report)) };
+      const context = createContext(origin);
+      if (parsed.type === "subscription") {
+        const { document, operationName } = parsed;
+        const variableValues = request.variables ?? {};
+        const key = toOperationKey(request.query ?? "", document, parsed.operation, variableValues);
+        const operation = { schema, document, variableValues, ...(operationName && { operationName }) };
+        return openSubscription(fanOut, operation, key, context, origin, report);
       }
       const { body } = await apollo.executeOperation(
         {

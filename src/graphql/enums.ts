@@ -7,6 +7,7 @@ import { TouchpointKind } from "../domains/customer/timeline.js";
 import { ConsentDutyKind, ConsentDutyStatus } from "../domains/consent/consent-duty.js";
 import { ConsentState, Purpose } from "../domains/consent/consent.js";
 import { ContextKind } from "../domains/events/event.js";
+import { IngestStatus } from "../domains/ingest/sent-event.js";
 import { IdentityNamespace, MatchMethod } from "../domains/identity/identity.js";
 import { RefusalCode } from "../domains/refusal.js";
 import {
@@ -162,7 +163,8 @@ describe(ConsentDutyStatus, "ConsentDutyStatus", "Where a duty stands.", {
 });
 describe(TriggerStatus, "TriggerStatus", "Where a trigger stands.", {
   RAISED: "Waits for somebody to act.",
-  SUPPRESSED: "Was considered and held back.",
+  HELD: "Waits for an hour at which the customer may be contacted; `suppressedBy` says why, `heldUntil` until when.",
+  SUPPRESSED: "Was considered and held back for good.",
   CLAIMED: "Somebody works on it.",
   RESOLVED: "Done.",
   DISMISSED: "Not worth acting on.",
@@ -192,8 +194,8 @@ describe(SuppressionReason, "SuppressionReason", "Why a customer is not contacte
 describe(ContextKind, "ContextKind", "What an event of a customer's context is about.", {
   SNAPSHOT: "The state at the start of the stream.",
   WEB_EVENT: "A web event came in.",
-  TRANSFER: "A transfer was booked.",
-  CONSULTATION: "A consultation was recorded.",
+  TRANSFER: "A transfer was booked, or a booked one was corrected.",
+  CONSULTATION: "A consultation was recorded, or what was recorded of it changed.",
   CONTACT: "A marketing contact was attempted.",
   CONSENT: "A consent was recorded.",
   PREFERENCES: "The preferences changed.",
@@ -201,6 +203,7 @@ describe(ContextKind, "ContextKind", "What an event of a customer's context is a
   IDENTITY: "An identity was linked.",
   CONSENT_DUTY: "A duty out of a consent came up, was missed or was done.",
   RIGHTS: "The processing of the customer's data was restricted, or objected to, or set free again.",
+  PROFILE: "The profile changed; it is read anew with the event's customer.",
 });
 describe(RightsRequestKind, "RightsRequestKind", "Which right a person uses.", {
   ACCESS: "To see the data (열람, PIPA art. 35, GDPR art. 15).",
@@ -240,6 +243,11 @@ describe(SourceStatus, "SourceStatus", "How a source answered.", {
   UNAVAILABLE: "Could not be reached or failed.",
   CIRCUIT_OPEN: "Failed repeatedly and is left alone for a moment.",
   NOT_ASKED: "Was not needed for this request.",
+});
+describe(IngestStatus, "IngestStatus", "What became of an event that was sent.", {
+  ACCEPTED: "It is kept: in the log, or waiting for its person.",
+  DUPLICATE: "It was taken before.",
+  REJECTED: "It cannot be taken as it is; it is kept as a dead letter, unless it is of an erased person.",
 });
 describe(RefusalCode, "RefusalCode", "Why something was not done, where a caller may expect it.", {
   NOT_FOUND: "What it was to be done to does not exist.",

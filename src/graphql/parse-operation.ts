@@ -7,6 +7,7 @@ import {
   validate,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type OperationTypeNode,
 } from "graphql";
 import { incrementalRules } from "./incremental/incremental-rules.js";
@@ -23,6 +24,7 @@ export interface GraphQLRequest {
 /** A valid document and the operation of it that is asked for. */
 export interface ParsedOperation {
   readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
   readonly type: `${OperationTypeNode}`;
   readonly operationName: string | undefined;
 }
@@ -47,7 +49,7 @@ export function parseOperation(
     const message = "The document does not have exactly one operation of that name.";
     return { errors: [withCode(new GraphQLError(message), "GRAPHQL_VALIDATION_FAILED")] };
   }
-  return { document, type: operation.operation, operationName: operationName ?? undefined };
+  return { document, operation, type: operation.operation, operationName: operationName ?? undefined };
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

@@ -3,7 +3,8 @@ import type { ConsentDuty } from "../domains/consent/consent-duty.js";
 import type { ConsentRecord, ConsentState, Purpose } from "../domains/consent/consent.js";
 import type { Preferences, QuietHours } from "../domains/contact-policy/preferences.js";
 import type { Channel } from "../domains/customer/channel.js";
-import type { Consultation } from "../domains/customer/records.js";
+import type { Consultation, ContactResult } from "../domains/customer/records.js";
+import type { IngestResult, SentEvent } from "../domains/ingest/sent-event.js";
 import type { Refusal } from "../domains/refusal.js";
 import type {
   LiftRestrictionInput,
@@ -23,6 +24,9 @@ import type {
   ErasePersonalDataInput,
   ListedErasure,
 } from "../domains/rights/erase-personal-data.js";
+import type { StoredRule } from "../domains/triggers/rules/stored-rule.js";
+import type { SaveTriggerRuleAnswer, SaveTriggerRuleInput } from "../domains/triggers/save-trigger-rule.js";
+import type { EndTriggerInput, WorkTriggerAnswer } from "../domains/triggers/work-trigger.js";
 import type { Actor } from "../domains/use-case.js";
 
 /** What was done to which customer, or the refusal. */
@@ -96,6 +100,21 @@ export interface UseCases {
       readonly satisfaction?: number | null;
     },
   ): Outcome<{ readonly consultation: Consultation }>;
+
+  claimTrigger(actor: Actor, input: { readonly id: string }): Promise<WorkTriggerAnswer>;
+  resolveTrigger(
+    actor: Actor,
+    input: EndTriggerInput & { readonly outcome: string; readonly result?: ContactResult | null },
+  ): Promise<WorkTriggerAnswer>;
+  dismissTrigger(
+    actor: Actor,
+    input: EndTriggerInput & { readonly reason: string },
+  ): Promise<WorkTriggerAnswer>;
+  listTriggerRules(): Promise<readonly StoredRule[]>;
+  findTriggerRule(name: string): Promise<StoredRule | undefined>;
+  saveTriggerRule(actor: Actor, input: SaveTriggerRuleInput): Promise<SaveTriggerRuleAnswer>;
+  /** Answers for each event in its order, when everything about them is durable. */
+  ingestEvents(events: readonly SentEvent[]): Promise<readonly IngestResult[]>;
 
   recordRightsRequest(actor: Actor, input: RecordRightsRequestInput): Promise<RightsRequestAnswer>;
   resolveRightsRequest(actor: Actor, input: ResolveRightsRequestInput): Promise<RightsRequestAnswer>;

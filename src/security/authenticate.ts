@@ -67,6 +67,8 @@ export function createAuthenticator(
     ...settings.claims,
   };
   const verified = new VerifiedTokens();
+  /** What a token that is remembered makes of each purpose: it says the same each time. */
+  const judged = new WeakMap<JWTPayload, Map<string | undefined, Authentication>>();
   const getPayload = async (token: string): Promise<JWTPayload> => {
     const known = verified.find(token, clock.now());
     if (known !== undefined) return known;
@@ -77,6 +79,8 @@ export function createAuthenticator(
   return {
     async authenticate(credentials) {
       const payload = await getPayload(readToken(credentials.authorization));
+      const known = judged.get(payload)?.get(credentials.purpose);
+      if (known !== undefined) return known;
       const roles = readRoles(payload, claims.roles);
       if (roles.length === 0) throw unauthenticated("The token carries no role that is known here.");
       const purpose = decidePurpose(credentials.purpose, readPurposes(payload, claims.purposes));
@@ -93,7 +97,10 @@ export function createAuthenticator(
       };
       const familyName = findFamilyName(payload);
       if (familyName !== undefined) accountNames?.keep(viewer.id, familyName);
-      return { viewer, application: readApplication(payload) };
+      const authentication = { viewer, application: readApplication(payload) };
+      const byPurpose = judged.get(payload) ?? new Map<string | undefined, Authentication>();
+      judged.set(payload, byPurpose.set(credentials.purpose, authentication));
+      return authentication;
     },
   };
 }

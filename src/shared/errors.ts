@@ -22,6 +22,8 @@ export const errorCatalogue = {
   SOURCE_UNAVAILABLE: { httpStatus: 200, retryable: true },
   /** The gateway's own store did not answer. */
   STORE_UNAVAILABLE: { httpStatus: 503, retryable: true },
+  /** More events were sent than are written; nothing of the batch was taken. */
+  INGEST_QUEUE_FULL: { httpStatus: 429, retryable: true },
   /** The access could not be logged durably, and without its entry nothing is shown or changed. */
   ACCESS_LOG_UNAVAILABLE: { httpStatus: 503, retryable: true },
   /** A subscriber fell too far behind; `cursor` says where to resume. */

@@ -12,6 +12,7 @@ export const nodePrefixes = {
   ConsentRecord: "cns",
   ConsentDuty: "dut",
   Trigger: "trg",
+  TriggerRule: "rul",
   RightsRequest: "rrq",
   AccessEntry: "acc",
 } as const;

@@ -196,7 +196,7 @@ describe("the notes of an answer", () => {
     requestIds.push((await stream.next()).extensions?.["requestId"]);
     const notes = log.take();
     expect(notes.map(({ requestId }) => requestId)).toEqual(requestIds);
-    expect(requestIds).toEqual([expect.stringMatching(/:1$/), expect.stringMatching(/:2$/)]);
+    expect(new Set(requestIds).size).toBe(2);
     expect(notes).toMatchObject([
       { action: "SUBSCRIBE", decision: "ALLOWED" },
       { action: "SUBSCRIBE", decision: "ALLOWED" },

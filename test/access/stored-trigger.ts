@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { NewEvent } from "../../src/domains/events/event.js";
 import type { Trigger } from "../../src/domains/triggers/trigger.js";
 import { toNodeId } from "../../src/shared/ids.js";
+import { makeTrigger } from "../fakes/trigger.js";
 
 /** A trigger as the store takes it, the event that tells of it, and its id in the graph. */
 export interface StoredTrigger {
@@ -14,23 +15,7 @@ export interface StoredTrigger {
 export function toTrigger(customer: string, evidence: readonly string[]): StoredTrigger {
   const id = randomUUID();
   const customerId = customer.slice("cus_".length);
-  const value: Trigger = {
-    id,
-    rule: "test",
-    customerId,
-    status: "RAISED",
-    priority: 0.5,
-    title: "Something matters",
-    explanation: "Because a test says so.",
-    evidence,
-    raisedAt: "2026-06-30T10:00:00Z",
-    expiresAt: "2026-07-30T10:00:00Z",
-    value: 0.5,
-    suppressedBy: [],
-    claimedBy: null,
-    outcome: null,
-    subject: id,
-  };
+  const value = makeTrigger({ id, customerId, evidence });
   const event: NewEvent = {
     type: "trigger.raised",
     kind: "TRIGGER",

@@ -22,6 +22,7 @@ describe("the pages about settings", () => {
     const secrets = settings.filter(({ isSecret }) => isSecret).map(({ name }) => name);
     expect(secrets).toEqual([
       "DATABASE_URL",
+      "NATS_URL",
       "PERSONAL_DATA_KEYS",
       "RIGHTS_WEBHOOK_SECRETS",
       "CRM_URL",

@@ -85,7 +85,7 @@ export type ContextKind =
   | 'CONSENT'
   /** A duty out of a consent came up, was missed or was done. */
   | 'CONSENT_DUTY'
-  /** A consultation was recorded. */
+  /** A consultation was recorded, or what was recorded of it changed. */
   | 'CONSULTATION'
   /** A marketing contact was attempted. */
   | 'CONTACT'
@@ -93,11 +93,13 @@ export type ContextKind =
   | 'IDENTITY'
   /** The preferences changed. */
   | 'PREFERENCES'
+  /** The profile changed; it is read anew with the event's customer. */
+  | 'PROFILE'
   /** The processing of the customer's data was restricted, or objected to, or set free again. */
   | 'RIGHTS'
   /** The state at the start of the stream. */
   | 'SNAPSHOT'
-  /** A transfer was booked. */
+  /** A transfer was booked, or a booked one was corrected. */
   | 'TRANSFER'
   /** A trigger was raised. */
   | 'TRIGGER'
@@ -339,11 +341,13 @@ export type TriggerStatus =
   | 'DISMISSED'
   /** Its time is over. */
   | 'EXPIRED'
+  /** Waits for an hour at which the customer may be contacted; `suppressedBy` says why, `heldUntil` until when. */
+  | 'HELD'
   /** Waits for somebody to act. */
   | 'RAISED'
   /** Done. */
   | 'RESOLVED'
-  /** Was considered and held back. */
+  /** Was considered and held back for good. */
   | 'SUPPRESSED';
 
 /** A change of preferences. What is left out stays; null removes a language or quiet hours. */
@@ -479,6 +483,7 @@ export type RecordsByIdQuery = { nodes: Array<
     | { __typename: 'RightsRequest', id: string }
     | { __typename: 'Transfer', bookedAt: string, id: string, amount: { amount: string, currency: string } }
     | { __typename: 'Trigger', id: string }
+    | { __typename: 'TriggerRule', id: string }
     | { __typename: 'WebEvent', name: string, occurredAt: string, id: string }
    | null> };
 

@@ -53,7 +53,7 @@ function withoutTimings(key: string, value: unknown): unknown {
 }
 
 /** The event log is looked at for what other processes add; that is not the operation's. */
-const follower = /\bfrom event\b/;
+const follower = /\bfrom event(?:_floor)?\b(?!.*\borigin is not null\b)/s;
 
 /** That every answer is logged is told here; how, by the tests of the access log. */
 const accessLog = /\binsert into access_entry\b/;

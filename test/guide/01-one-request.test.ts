@@ -71,6 +71,8 @@ it("5. loaders/: resolvers ask for one thing each, and the loaders make one batc
     // Both sources at the same time. He has four accounts; that is still one batch.
     { source: "crm", facet: "profile", asks: 1 },
     { source: "transfers", facet: "transfers", asks: expect.any(Number) as number },
+    // Has anybody sent us transfers of his, beside those of the bank? Of which kinds there are any is asked once.
+    { source: "store", facet: "ownFacets", asks: 1 },
   ]);
 
   // Ten aliases, ten times the fields: the same batches.

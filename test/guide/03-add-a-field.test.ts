@@ -117,7 +117,7 @@ async function ask(role: Role): Promise<Told> {
     origin,
   );
   await pipeline.apollo.stop();
-  if (Symbol.asyncIterator in answer) throw new Error("A query answers once.");
+  if (Symbol.asyncIterator in answer || "isLive" in answer) throw new Error("A query answers once.");
   const { customers } = (answer.data ?? {}) as { customers?: { edges: { node: { phoneCount: number } }[] } };
   return {
     counts: customers?.edges.map(({ node }) => node.phoneCount),

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Client } from "pg";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 
 /** A database that lives as long as its scope. */
 export interface TestDatabase extends AsyncDisposable {
@@ -33,9 +33,14 @@ export async function runSql(url: string, text: string, values?: readonly unknow
   }
 }
 
-/** Makes an empty database, or a copy of the database named `template` (nobody may be connected to that one). */
-export async function createDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
-  const adminUrl = inject("databaseAdminUrl");
+/**
+ * Makes an empty database, or a copy of the database named `template` (nobody may be connected to that one), on the server
+ * of the test run or another one.
+ */
+export async function createDatabase(
+  options: { template?: string; adminUrl?: string } = {},
+): Promise<TestDatabase> {
+  const adminUrl = options.adminUrl ?? inject("databaseAdminUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await runSql(adminUrl, `create database ${name} template "${options.template ?? "template0"}"`);
   const url = new URL(adminUrl);
@@ -43,20 +48,22 @@ export async function createDatabase(options: { template?: string } = {}): Promi
   return {
     url: url.href,
     [Symbol.asyncDispose]: async () => {
-      await runSql(adminUrl, `drop database if exists ${name} with (force)`);
+      // A slot that was just read from is in use until the server has noticed the end.
+      const drop = () => runSql(adminUrl, `drop database if exists ${name} with (force)`);
+      await vi.waitFor(drop, { timeout: 10_000, interval: 50 });
     },
   };
 }
 
 /** Makes the four source databases with their schemas. */
-export async function createSourceDatabases(): Promise<SourceDatabases> {
+export async function createSourceDatabases(adminUrl?: string): Promise<SourceDatabases> {
   const made: TestDatabase[] = [];
   const dispose = async () => {
     for (const database of made) await database[Symbol.asyncDispose]();
   };
   try {
     for (const name of sourceDatabaseNames) {
-      const database = await createDatabase();
+      const database = await createDatabase(adminUrl === undefined ? {} : { adminUrl });
       made.push(database);
       const schema = new URL(`../../src/demo/schema/${name}.sql`, import.meta.url);
       await runSql(database.url, await readFile(schema, "utf8"));

@@ -38,6 +38,8 @@ export interface Answer {
 /** Who asks in a test. */
 export interface Caller {
   readonly role?: Role;
+  /** Subject of the token; by default one for each role. */
+  readonly account?: string;
   readonly purpose?: Purpose | null;
   readonly expiresInSeconds?: number;
   /** Branches and customers that the token assigns. */
@@ -67,6 +69,10 @@ export interface TestAppOptions {
   /** Takes the place of the store's. */
   readonly accessLog?: AccessLog;
   readonly requestDeadlineMs?: number;
+  /** How subscriptions are served. */
+  readonly live?: AppOptions["live"];
+  /** How it listens; by default on any free port. */
+  readonly transport?: Partial<AppOptions["transport"]>;
   /** False: nothing but what the test asks reaches the databases. */
   readonly isFollowing?: boolean;
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
@@ -94,6 +100,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const settings = { ...bank.settings, ...options.sourceSettings };
   const token = async ({
     role = "AGENT",
+    account = `test-${role.toLowerCase()}`,
     purpose = "SERVICE",
     expiresInSeconds = 600,
     branches,
@@ -103,7 +110,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       .setProtectedHeader({ alg: "ES256", kid: "test" })
       .setIssuer(issuer)
       .setAudience(audience)
-      .setSubject(`test-${role.toLowerCase()}`)
+      .setSubject(account)
       .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
       .sign(privateKey);
 
@@ -115,7 +122,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
       policy: options.policy ?? loadPolicy(),
       ...(options.accessLog && { accessLog: options.accessLog }),
-      transport: { port: 0 },
+      ...(options.live && { live: options.live }),
+      transport: { port: 0, ...options.transport },
       notices: options.notices ?? readDemoNotices(),
       logger: silentLogger,
       clock: options.clock ?? systemClock,

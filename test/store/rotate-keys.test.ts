@@ -1,5 +1,7 @@
 // Keys are changed while the gateway runs: nobody misses a lookup, nothing is lost, and every row ends under the new key.
 import { describe, expect, test } from "vitest";
+import type { NewDeadLetter } from "../../src/domains/ingest/dead-letter.js";
+import type { HeldEvent } from "../../src/domains/ingest/held-event.js";
 import type { IdentityKey } from "../../src/domains/identity/identity.js";
 import type { ObservedIdentity } from "../../src/domains/identity/identity-store.js";
 import { createIdentifierCipher } from "../../src/security/create-identifier-cipher.js";
@@ -147,6 +149,54 @@ describe("a rotation", () => {
       { id: "a", lookup_state: null },
       { id: "b", lookup_state: "CURRENT" },
     ]);
+  });
+
+  test("takes along events that wait and dead letters, which are found under the new key then", async () => {
+    await using stores = await createOldStore();
+    const { store, old } = stores;
+    const visitor: IdentityKey = { namespace: "ANONYMOUS_ID", value: "visitor-1" };
+    const event: HeldEvent = {
+      type: "web-event.recorded",
+      kind: "WEB_EVENT",
+      facet: "webEvents",
+      recordId: "own.1",
+      record: {},
+      occurredAt: "2026-01-01T00:00:00Z",
+      source: "shop",
+      subject: visitor,
+      key: "own.1",
+    };
+    const letter: NewDeadLetter = {
+      door: "GRAPHQL",
+      source: "shop",
+      isTrusted: true,
+      eventId: "7",
+      reason: "INVALID_EVENT",
+      text: "It is none.",
+      body: "{}",
+      isWhole: true,
+      identities: [visitor],
+    };
+    await old.unitOfWork.run(async ({ sentEvents, deadLetters }) => {
+      await sentEvents.loadStandings([visitor]);
+      await sentEvents.hold([event]);
+      await deadLetters.add([letter]);
+    });
+    const report = await store.keys.rotate({ withLookup: true, batchSize: 50 });
+    expect(report).toMatchObject({ sealed: 4 * count + 2, hashed: 4 * count + 2, unreadable: 0 });
+    const [row] = await old.sql(
+      `select held.value_hash = split_part(letter.identities[1], ' ', 2) as is_same, held.value_hash, letter.sealed
+         from held_event held, dead_letter letter`,
+    );
+    expect(row).toMatchObject({
+      is_same: true,
+      value_hash: expect.stringMatching(/^b\./) as string,
+      sealed: expect.stringMatching(/^b\./) as string,
+    });
+    const after = await createStore({ url: old.url, cipher: cipherOf("b") });
+    await after.migrate();
+    expect(await after.unitOfWork.run(({ sentEvents }) => sentEvents.listHeld([visitor]))).toEqual([event]);
+    await after.close();
   });
 
   test("refuses to be the second one at the same time", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Trigger } from "../../src/domains/triggers/trigger.js";
 import type { Transaction } from "../../src/domains/unit-of-work.js";
+import { makeTrigger } from "../fakes/trigger.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
 const kim = "00000000-0000-5000-8000-000000000001";
@@ -74,23 +75,16 @@ describe("positions", () => {
 });
 
 describe("a trigger", () => {
-  const trigger: Trigger = {
+  const trigger = makeTrigger({
     id: "00000000-0000-4000-8000-00000000000a",
     rule: "repeated-product-views",
     customerId: kim,
-    status: "RAISED",
-    priority: 0.5,
     title: "적금 3회 조회",
-    explanation: "…",
     evidence: ["web_1", "web_2"],
     raisedAt: "2026-11-20T00:00:00.123456Z",
-    expiresAt: "2026-11-21T00:00:00Z",
     value: 0.25,
-    suppressedBy: [],
-    claimedBy: null,
-    outcome: null,
     subject: "적금",
-  };
+  });
 
   test("reads back as it was written, by customer, by status, by page and by id", async () => {
     const later: Trigger = {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { consentDefaults } from "../../src/domains/consent/consent-defaults.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import { toDefaultPreferences } from "../../src/domains/contact-policy/preferences.js";
-import { toOwnConsultationId } from "../../src/domains/customer/consultation-store.js";
+import { toOwnRecordId } from "../../src/domains/customer/own-records.js";
 import { answerRefusals, refuse } from "../../src/domains/refusal.js";
 import type { UnitOfWork } from "../../src/domains/unit-of-work.js";
 import { runOnce, type Actor, type DoneTo } from "../../src/domains/use-case.js";
@@ -116,7 +116,7 @@ describe.each([
   });
 
   test("find a consultation by its id", async () => {
-    const recordId = toOwnConsultationId(randomUUID());
+    const recordId = toOwnRecordId(randomUUID());
     const text = { product: null, topic: "카드", summary: null, notes: "…", outcome: null, locality: null };
     const consultation = {
       ...text,
@@ -131,7 +131,7 @@ describe.each([
     await open().run(async ({ consultations }) => {
       await consultations.add(customerId, consultation);
       expect(await consultations.find(recordId)).toEqual({ customerId, record: consultation });
-      expect(await consultations.find(toOwnConsultationId(randomUUID()))).toBeUndefined();
+      expect(await consultations.find(toOwnRecordId(randomUUID()))).toBeUndefined();
     });
   });
 
@@ -147,13 +147,13 @@ describe.each([
       dedupKey: randomUUID(),
     } as const;
     const failing = unitOfWork.run(async ({ events }) => {
-      expect(await events.append([event])).toBe(1);
+      expect((await events.append([event])).size).toBe(1);
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
     const append = () => unitOfWork.run(({ events }) => events.append([event, event]));
-    expect(await append()).toBe(1);
-    expect(await append()).toBe(0);
+    expect((await append()).size).toBe(1);
+    expect((await append()).size).toBe(0);
   });
 
   test("log who changed whom with the change, also when it is repeated, and not when it is refused or fails", async () => {

@@ -1,6 +1,8 @@
-// Writes a consent record with what follows from it: the duties of the record before it end, its own begin.
+// Writes a consent record with what follows from it: the duties of the record before it end, its own begin, and triggers that
+// it forbids are held back.
 import type { Instant } from "../../shared/instant.js";
 import type { NewEvent } from "../events/event.js";
+import { cancelForbidden } from "../triggers/cancel-triggers.js";
 import type { Transaction } from "../unit-of-work.js";
 import type { ConsentDuty } from "./consent-duty.js";
 import type { ConsentRecord } from "./consent.js";
@@ -20,7 +22,10 @@ export async function appendConsent(
   const confirmed = previous === undefined ? [] : await closeDuties(transaction, previous, record, now);
   const added = await transaction.consentDuties.add(planDuties(record));
   await transaction.schedule.at(toTimers(added));
-  return [toRecordedEvent(record), ...confirmed.map((duty) => toDutyEvent(duty, "completed", now))];
+  // A yes forbids nothing.
+  const cancelled = saysYes(record) ? [] : await cancelForbidden(transaction, record.customerId, now);
+  const completed = confirmed.map((duty) => toDutyEvent(duty, "completed", now));
+  return [toRecordedEvent(record), ...completed, ...cancelled];
 }
 
 /** The event of a duty; each step of each duty is told once. */
@@ -51,7 +56,7 @@ async function closeDuties(
   const ended = (await consentDuties.lockUnfinished(previous.id)).filter(
     ({ kind }) => kind !== "RESULT_NOTICE",
   );
-  const isYes = record.state === "GIVEN" || record.state === "RENEWED";
+  const isYes = saysYes(record);
   const closed = ended.map((duty): ConsentDuty => {
     const isConfirmed = isYes && duty.kind === "RECONFIRMATION";
     const how = isConfirmed ? { method: record.collectionMethod } : {};
@@ -61,6 +66,10 @@ async function closeDuties(
   for (const duty of closed) await consentDuties.save(duty);
   await schedule.cancel(closed.map(toTimerKey));
   return closed.filter(({ status }) => status === "DONE");
+}
+
+function saysYes({ state }: ConsentRecord): boolean {
+  return state === "GIVEN" || state === "RENEWED";
 }
 
 function toRecordedEvent(record: ConsentRecord): NewEvent {

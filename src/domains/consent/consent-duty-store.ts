@@ -1,5 +1,6 @@
 import type { Instant } from "../../shared/instant.js";
 import type { Position } from "../../shared/page.js";
+import type { Channel } from "../customer/channel.js";
 import type { ConsentDuty, ConsentDutyKind, ConsentDutyStatus } from "./consent-duty.js";
 import type { ConsentRecord } from "./consent.js";
 
@@ -31,6 +32,14 @@ export interface ConsentDutyStore {
   }): Promise<readonly ConsentDuty[]>;
 }
 
+/** Which records a duty follows from. */
+export interface RecordsWithDuties {
+  /** Channels of which no duty follows: a valid consent has one when it ends, or is for advertising on another channel. */
+  readonly notTransmitted: readonly Channel[];
+  /** Other answers have one when they are about advertising and younger than this. */
+  readonly answeredAfter: Instant;
+}
+
 /** Writes of duties inside a transaction. */
 export interface ConsentDutyWriter {
   /** Adds duties; one that is there already stays as it is. Answers those that are new. */
@@ -43,6 +52,10 @@ export interface ConsentDutyWriter {
   save(duty: ConsentDuty): Promise<void>;
   /** Duties that are OPEN although their time has come, the earliest first. */
   listLate(now: Instant, limit: number): Promise<readonly ConsentDuty[]>;
-  /** Present records without any duty from which one could follow, by id behind `after`. */
-  listRecordsWithout(after: string | null, limit: number): Promise<readonly ConsentRecord[]>;
+  /** Present records without any duty from which one of `hopeful` follows, by id behind `after`. */
+  listRecordsWithout(
+    after: string | null,
+    limit: number,
+    hopeful: RecordsWithDuties,
+  ): Promise<readonly ConsentRecord[]>;
 }

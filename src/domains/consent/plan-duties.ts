@@ -4,6 +4,7 @@ import { compareInstants, shiftInstant, type Instant } from "../../shared/instan
 import type { Channel } from "../customer/channel.js";
 import type { Timer } from "../schedule/schedule.js";
 import type { ConsentDuty, ConsentDutyKind } from "./consent-duty.js";
+import type { RecordsWithDuties } from "./consent-duty-store.js";
 import type { ConsentRecord, ConsentState } from "./consent.js";
 import { startOfKoreanDay } from "./korean-day.js";
 
@@ -17,6 +18,15 @@ const answers: ReadonlySet<ConsentState> = new Set(["GIVEN", "RENEWED", "REFUSED
 /** The law on advertising is about what is transmitted (정보통신망법 제2조제1항제13호); no channel stands for all of them. */
 const notTransmitted: ReadonlySet<Channel | null> = new Set<Channel>(["BRANCH", "POST", "ATM"]);
 
+/** Days within which somebody is told of their answer: that day does not count (민법 제157조), so the fifteenth is too late. */
+const resultNoticeDays = 15;
+
+/** Which records duties follow from at `now`, for whoever looks for records whose duties were never planned. */
+export function findRecordsWithDuties(now: Instant): RecordsWithDuties {
+  const oldest = shiftInstant(now, -(resultNoticeDays + 1) * dayMs);
+  return { notTransmitted: [...notTransmitted].filter((channel) => channel !== null), answeredAfter: oldest };
+}
+
 /** Name of the task that attends to a duty when its time has come. */
 export const consentDutyTask = "attend-consent-duty";
 
@@ -28,8 +38,7 @@ export function planDuties(record: ConsentRecord): readonly ConsentDuty[] {
   const reconfirmation = planReconfirmation(record, record.occurredAt);
   if (reconfirmation !== undefined) duties.push(reconfirmation);
   if (isAdvertising(record) && answers.has(record.state)) {
-    // "Within 14 days from the day": that day does not count (민법 제157조), so the fifteenth after it is too late.
-    const dueAt = startOfKoreanDay(record.occurredAt, { days: 15 });
+    const dueAt = startOfKoreanDay(record.occurredAt, { days: resultNoticeDays });
     duties.push(toDuty(record, "RESULT_NOTICE", dueAt, noticeReminderMs));
   }
   return duties;

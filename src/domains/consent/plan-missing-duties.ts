@@ -2,9 +2,10 @@
 // from them, and wakes those whose timer was lost. Run at the start of a process that follows.
 import { compareInstants, toInstant, toShortInstant } from "../../shared/instant.js";
 import type { UseCaseParts } from "../use-case.js";
-import { planDuties, toTimers } from "./plan-duties.js";
+import { findRecordsWithDuties, planDuties, toTimers } from "./plan-duties.js";
 
-const batchSize = 500;
+/** Finding a part reads every present consent once, so parts are large. */
+const batchSize = 5_000;
 
 /** Works through everything in transactions of their own; `signal` ends it between two of them. Answers how many duties are new. */
 export async function planMissingDuties(
@@ -17,7 +18,7 @@ export async function planMissingDuties(
     const last: { readonly id: string; readonly planned: number } | undefined = await unitOfWork.run(
       async ({ consentDuties, schedule }) => {
         const now = toShortInstant(toInstant(clock.now()));
-        const records = await consentDuties.listRecordsWithout(after, batchSize);
+        const records = await consentDuties.listRecordsWithout(after, batchSize, findRecordsWithDuties(now));
         // Whether somebody was told of an old answer is not known, and nothing is made up: only what can be met yet.
         const duties = records
           .flatMap(planDuties)

@@ -28,6 +28,21 @@ export function listFindings(facts: ContactFacts, question: ContactQuestion): re
   });
 }
 
+/**
+ * The reasons against using what is known of the customer for a purpose where nobody contacts them: their limits, and a
+ * consent for the purpose by whatever channel.
+ */
+export function listLimits(
+  facts: Pick<ContactFacts, "isErased" | "isRestricted" | "objections" | "consents">,
+  purpose: Purpose,
+  at: Date,
+): readonly Finding[] {
+  return limitRules.flatMap(({ reason, purposes, judge }) => {
+    const holds = purposes.includes(purpose) && judge(facts, purpose, judgeAnyConsent(facts, purpose, at));
+    return holds ? [{ reason, until: null }] : [];
+  });
+}
+
 /** 21:00 to 08:00 (Information and Communications Network Act, art. 50(3)), by the clock of the recipient. */
 const night: HoursOfDay = { from: "21:00", to: "08:00" };
 
@@ -36,6 +51,16 @@ const nightChannels: readonly Channel[] = ["CALL", "SMS", "PUSH", "MESSENGER", "
 
 /** Until when a reason holds: an instant, null when it does not pass by itself, undefined when it does not hold. */
 type Until = Date | null | undefined;
+
+/** What is known of the person, without how they may be contacted. */
+type Limits = Parameters<typeof listLimits>[0];
+
+/** A reason that is about the person and the purpose alone, and does not pass by itself. */
+interface LimitRule {
+  readonly reason: SuppressionReason;
+  readonly purposes: readonly Purpose[];
+  readonly judge: (facts: Limits, purpose: Purpose, consent: ConsentDecision) => boolean;
+}
 
 interface ReasonRule {
   readonly reason: SuppressionReason;
@@ -50,29 +75,33 @@ const allButLegal: readonly Purpose[] = ["SERVICE", "MARKETING", "ANALYTICS"];
 /** Service is owed under the contract and legal notices by law; nobody has to be contacted for analytics, so it needs a yes. */
 const onConsent: readonly Purpose[] = ["MARKETING", "ANALYTICS"];
 
-/** Every reason this decides on, in the order in which it is told: the person, the consent, the wishes, the hours, the count. */
-const reasonRules: readonly ReasonRule[] = [
-  { reason: "ERASED", purposes: all, judge: (facts) => standing(facts.isErased) },
-  {
-    reason: "PROCESSING_RESTRICTED",
-    purposes: allButLegal,
-    judge: (facts) => standing(facts.isRestricted),
-  },
+/** The person and the consent. */
+const limitRules: readonly LimitRule[] = [
+  { reason: "ERASED", purposes: all, judge: (facts) => facts.isErased },
+  { reason: "PROCESSING_RESTRICTED", purposes: allButLegal, judge: (facts) => facts.isRestricted },
   {
     reason: "OBJECTED",
     purposes: allButLegal,
-    judge: (facts, { purpose }) => standing(facts.objections.includes(purpose)),
+    judge: (facts, purpose) => facts.objections.includes(purpose),
   },
   {
     reason: "NO_CONSENT",
     purposes: onConsent,
-    judge: (facts, question) => standing(["MISSING", "REFUSED"].includes(judgeConsent(facts, question))),
+    judge: (_facts, _purpose, consent) => consent === "MISSING" || consent === "REFUSED",
   },
   {
     reason: "CONSENT_EXPIRED",
     purposes: onConsent,
-    judge: (facts, question) => standing(judgeConsent(facts, question) === "EXPIRED"),
+    judge: (_facts, _purpose, consent) => consent === "EXPIRED",
   },
+];
+
+/** Every reason this decides on, in the order in which it is told: the person, the consent, the wishes, the hours, the count. */
+const reasonRules: readonly ReasonRule[] = [
+  ...limitRules.map(({ judge, ...rule }): ReasonRule => ({
+    ...rule,
+    judge: (facts, question) => standing(judge(facts, question.purpose, judgeConsent(facts, question))),
+  })),
   {
     reason: "CHANNEL_OPTED_OUT",
     purposes: all,
@@ -122,6 +151,13 @@ function judgeConsent(facts: ContactFacts, { purpose, channel, at }: ContactQues
   return decideConsent(facts.consents, purpose, channel, at);
 }
 
+/** One yes is enough; without any, what was said about the purpose whatever the channel. */
+function judgeAnyConsent({ consents }: Limits, purpose: Purpose, at: Date): ConsentDecision {
+  const channels = [null, ...consents.flatMap(({ channel }) => channel ?? [])];
+  const decisions = channels.map((channel) => decideConsent(consents, purpose, channel, at));
+  return decisions.includes("GIVEN") ? "GIVEN" : (decisions[0] ?? "MISSING");
+}
+
 /** A record of what the person said about the night decides; where nobody asked, what they set in their preferences. */
 function isNightAllowed(facts: ContactFacts, { purpose, channel, at }: ContactQuestion): boolean {
   const decision = decideNightConsent(facts.consents, purpose, channel, at);
@@ -132,17 +168,30 @@ function judgeHours(hours: HoursOfDay, { timeZone }: Preferences, at: Date): Unt
   return isWithinHours(hours, timeZone, at) ? findEndOfHours(hours, timeZone, at) : undefined;
 }
 
-/** A contact counts from its time until, not including, seven days later. */
 function judgeFrequency({ contacts, preferences }: ContactFacts, { channel, at }: ContactQuestion): Until {
   const limit = findWeeklyLimit(preferences, channel);
   if (limit === null) return undefined;
   if (limit <= 0) return null;
   if (contacts === "UNKNOWN") return undefined;
-  const newestFirst = contacts
+  const times = contacts
     .filter((contact) => isContactBy(contact, channel))
-    .map((contact) => Date.parse(contact.occurredAt))
-    .filter((time) => time <= at.getTime() && time > at.getTime() - weekMs)
+    .map((contact) => Date.parse(contact.occurredAt));
+  return findRoom(times, limit, weekMs, at);
+}
+
+/**
+ * When there is room again for one more contact, where at most `limit` are allowed in any span of `spanMs`; undefined when
+ * there is room. A contact counts from its time until, not including, a span later.
+ */
+export function findRoom(
+  times: readonly number[],
+  limit: number,
+  spanMs: number,
+  at: Date,
+): Date | undefined {
+  const newestFirst = times
+    .filter((time) => time <= at.getTime() && time > at.getTime() - spanMs)
     .toSorted((left, right) => right - left);
   const leaver = newestFirst[limit - 1];
-  return leaver === undefined ? undefined : new Date(leaver + weekMs);
+  return leaver === undefined ? undefined : new Date(leaver + spanMs);
 }

@@ -2,6 +2,7 @@
 import { toInstant, toShortInstant } from "../../shared/instant.js";
 import { parseLanguage, parseText, parseTimeZone } from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
+import { cancelForbidden } from "../triggers/cancel-triggers.js";
 import { lockCustomer, runChange, type Actor, type UseCaseParts } from "../use-case.js";
 import {
   toDefaultPreferences,
@@ -53,6 +54,7 @@ export function updatePreferences(
         const version = String(newest?.version ?? 0);
         refuse("STALE_VERSION", `The preferences have been changed; their version is ${version}.`, "version");
       }
+      const cancelled = await cancelForbidden(transaction, customerId, changedAt);
       await transaction.events.append([
         {
           type: "preferences.updated",
@@ -63,6 +65,7 @@ export function updatePreferences(
           occurredAt: changedAt,
           dedupKey: `preferences:${customerId}:${String(preferences.version)}`,
         },
+        ...cancelled,
       ]);
       return { preferences, customerId };
     });

@@ -20,15 +20,3 @@ export interface ConsultationStore {
   loadConsultations(asks: readonly ConsultationAsk[]): Promise<readonly (readonly Consultation[])[]>;
   loadByIds(recordIds: readonly string[]): Promise<ReadonlyMap<string, OwnedConsultation>>;
 }
-
-const ownPrefix = "own.";
-
-/** The record id of a consultation of the store: the prefix keeps it apart from the ids of the source. */
-export function toOwnConsultationId(key: string): string {
-  return `${ownPrefix}${key}`;
-}
-
-/** Whether a consultation was recorded with us. */
-export function isOwnConsultationId(recordId: string): boolean {
-  return recordId.startsWith(ownPrefix);
-}

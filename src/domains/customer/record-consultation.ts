@@ -4,7 +4,7 @@ import { parseOptionalInstant, parseOptionalText, refuseFuture } from "../input-
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
 import { lockCustomer, makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
 import type { Channel } from "./channel.js";
-import { toOwnConsultationId } from "./consultation-store.js";
+import { toOwnRecordId } from "./own-records.js";
 import type { Consultation } from "./records.js";
 
 /** What is recorded; texts as they came, ids those inside the gateway. */
@@ -44,7 +44,7 @@ export function recordConsultation(
       },
       act: async (transaction, keep) => {
         const customerId = await lockCustomer(transaction, input.customerId);
-        const recordId = toOwnConsultationId(makeId(parts));
+        const recordId = toOwnRecordId(makeId(parts));
         const consultation: Consultation = {
           ...told,
           recordId,

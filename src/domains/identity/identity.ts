@@ -83,8 +83,13 @@ export function findNormalisedIdentity(namespace: IdentityNamespace, value: stri
 
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+const koreanMobile = /^0(1[016789])-?(\d{3,4})-?(\d{4})$/;
+
 /** E.164 of a telephone number, or undefined when it is none. */
 export function findPhoneE164(text: string): string | undefined {
+  // How nearly every number is written here; the library takes 20 µs for what this tells at a glance.
+  const mobile = koreanMobile.exec(text);
+  if (mobile !== null) return `+82${mobile[1]!}${mobile[2]!}${mobile[3]!}`;
   const parsed = parsePhoneNumberFromString(text, "KR");
   if (parsed?.isPossible() === true) return parsed.number;
   // 00 leads abroad from most countries, but not from Korea; systems of others write it instead of +.

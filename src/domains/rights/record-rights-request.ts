@@ -5,6 +5,7 @@ import type { Purpose } from "../consent/consent.js";
 import type { NewEvent } from "../events/event.js";
 import { parseOptionalInstant, parseOptionalText, refuseFuture } from "../input-rules.js";
 import { answerRefusals, refuse, type Refusal } from "../refusal.js";
+import { cancelForbidden } from "../triggers/cancel-triggers.js";
 import { makeId, runOnce, type Actor, type UseCaseParts } from "../use-case.js";
 import type { Transaction } from "../unit-of-work.js";
 import { takesEffect, toDueAt, type RightsRequest, type RightsRequestKind } from "./rights-request.js";
@@ -94,7 +95,7 @@ export async function lockPerson(
   return person ?? refuse("NOT_FOUND", "There is no such customer.", field);
 }
 
-/** Saves a person's limits with the event that tells every reader. */
+/** Saves a person's limits, holds back the triggers that they forbid, and tells every reader. */
 export async function changeLimits(
   transaction: Transaction,
   { id, customerId }: Pick<RightsRequest, "id" | "customerId">,
@@ -102,7 +103,8 @@ export async function changeLimits(
   now: Instant,
 ): Promise<void> {
   await transaction.rights.saveLimits(customerId, limits);
-  await transaction.events.append([toLimitsEvent(id, customerId, limits, now)]);
+  const cancelled = await cancelForbidden(transaction, customerId, now);
+  await transaction.events.append([toLimitsEvent(id, customerId, limits, now), ...cancelled]);
 }
 
 function toLimitsEvent(requestId: string, customerId: string, limits: PersonLimits, now: Instant): NewEvent {

@@ -60,6 +60,8 @@ export interface RightsWriter {
    * lighter lock would wait for each other.
    */
   lockPerson(customerId: string): Promise<LockedPerson | undefined>;
+  /** The limits of a customer as they stand in this transaction, without a lock; undefined when there is none. */
+  findLimits(customerId: string): Promise<PersonLimits | undefined>;
   saveLimits(customerId: string, limits: PersonLimits): Promise<void>;
 }
 

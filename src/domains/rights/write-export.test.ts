@@ -1,26 +1,13 @@
 import { expect, it } from "vitest";
 import { makeCustomerRef } from "../../../test/fakes/records.js";
+import { makeTrigger } from "../../../test/fakes/trigger.js";
 import { emptyNoticeRegister } from "../consent/notice-register.js";
 import type { Trigger } from "../triggers/trigger.js";
 import { writeExport, type ExportReaders, type ListPage } from "./write-export.js";
 
-const triggers = Array.from({ length: 10_000 }, (_, at): Trigger => ({
-  id: String(at).padStart(5, "0"),
-  rule: "r",
-  customerId: "c",
-  status: "RAISED",
-  priority: 1,
-  title: '값 "따옴표" \u2028',
-  explanation: "x".repeat(100),
-  evidence: [],
-  raisedAt: "2026-01-01T00:00:00Z",
-  expiresAt: "2026-01-01T00:00:00Z",
-  value: 0,
-  suppressedBy: [],
-  claimedBy: null,
-  outcome: null,
-  subject: "s",
-})).toReversed();
+const triggers = Array.from({ length: 10_000 }, (_, at) =>
+  makeTrigger({ id: String(at).padStart(5, "0"), title: '값 "따옴표" \u2028', explanation: "x".repeat(100) }),
+).toReversed();
 
 const none = () => Promise.resolve([]);
 const readers: ExportReaders = {

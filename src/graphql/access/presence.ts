@@ -10,6 +10,9 @@ import { summariseAccess } from "./summarise-access.js";
 /** From the weakest to the strongest. */
 const actions = Object.values(AccessAction);
 
+/** Who gets an answer, and where. */
+export type Reader = Pick<RequestOrigin, "viewer" | "sourceIp" | "application">;
+
 /** A person in an answer. */
 export class Presence {
   /** Whether the log holds the person for this answer already. */
@@ -22,9 +25,9 @@ export class Presence {
 
   constructor(private readonly ref: CustomerRef) {}
 
-  /** Whether the person stands in the answer and is not logged yet. */
-  get isDue(): boolean {
-    return !this.isLogged && this.judgement !== undefined && this.selections.size > 0;
+  /** Whether the person stands in the answer. */
+  get isPresent(): boolean {
+    return this.judgement !== undefined && this.selections.size > 0;
   }
 
   /** The judgement, made by `judge` when there is none yet. */
@@ -50,12 +53,11 @@ export class Presence {
     this.isHidden &&= isHidden;
   }
 
-  /** What the log is to hold of a person who is due. */
-  toNote(policy: Policy, origin: Omit<RequestOrigin, "signal">, at: Instant): AccessNote {
+  /** What the log is to hold of a person who was judged: a note for each reader of the answer. */
+  toNotes(policy: Policy, readers: readonly Reader[], requestId: string, at: Instant): readonly AccessNote[] {
     if (this.judgement === undefined) throw new Error("A person who was not judged is in an answer.");
-    const { viewer, sourceIp, application, requestId } = origin;
     const { fields, withheld, decision } = summariseAccess(policy, this.judgement, this.selections);
-    return {
+    return readers.map(({ viewer, sourceIp, application }) => ({
       actor: viewer.id,
       roles: viewer.roles,
       purpose: viewer.purpose,
@@ -68,6 +70,6 @@ export class Presence {
       fields,
       withheld,
       decision: this.isHidden ? "DENIED" : decision,
-    };
+    }));
   }
 }

@@ -13,7 +13,7 @@ import type { RequestOrigin } from "../request-origin.js";
 import { AdmittedPersons } from "./admitted-persons.js";
 import { isEntry } from "./entries.js";
 import { loadStanding } from "./load-standing.js";
-import { Presence } from "./presence.js";
+import { Presence, type Reader } from "./presence.js";
 import { selectFields, selectOperation, type DocumentPlace, type Selection } from "./selected-fields.js";
 import { WithheldFields, type Path, type WithheldField, type Withholding } from "./withheld-fields.js";
 
@@ -108,6 +108,12 @@ export class RequestAccess {
     return refusal === undefined;
   }
 
+  /** Whether records of this type could be shown of somebody who is not in the answer; nothing is told or logged. */
+  async couldShow(ref: CustomerRef, type: string): Promise<boolean> {
+    const judgement = await this.getPresence(ref).getJudgement(() => this.judge(ref));
+    return this.findRefusal(judgement, type) === undefined;
+  }
+
   /** Whom the place is about; undefined where nobody was admitted above it. */
   personAt(path: Path): Person | undefined {
     return this.persons.find(path);
@@ -143,18 +149,32 @@ export class RequestAccess {
 
   /**
    * Logs the persons of the answer who are not logged yet, and answers what was withheld since the last time. The answer
-   * may be sent when it resolves; when it rejects (ACCESS_LOG_UNAVAILABLE), nothing of it may be.
+   * may be sent when it resolves; when it rejects (ACCESS_LOG_UNAVAILABLE), nothing of it may be. `readers` get the answer
+   * instead of whom it was made for, and all have the rights of that one.
    */
-  async conclude(): Promise<readonly WithheldField[] | undefined> {
-    const { policy, origin, clock } = this.parts;
-    const due = [...this.presences.values()].filter(({ isDue }) => isDue);
-    if (due.length > 0) {
-      const at = toInstant(clock.now());
-      const notes = due.map((presence) => presence.toNote(policy, origin, at));
-      await this.parts.accessLog.append(notes).catch(toUnavailable);
-      for (const presence of due) presence.isLogged = true;
-    }
+  async conclude(
+    readers: readonly Reader[] = [this.parts.origin],
+  ): Promise<readonly WithheldField[] | undefined> {
+    const due = [...this.presences.values()].filter(({ isLogged, isPresent }) => isPresent && !isLogged);
+    await this.log(due, readers);
+    for (const presence of due) presence.isLogged = true;
     return this.withheld.take();
+  }
+
+  /** Logs everybody in a concluded answer for more readers of the same rights; it may be sent to them then. */
+  async share(readers: readonly Reader[]): Promise<void> {
+    await this.log(
+      [...this.presences.values()].filter(({ isPresent }) => isPresent),
+      readers,
+    );
+  }
+
+  private async log(presences: readonly Presence[], readers: readonly Reader[]): Promise<void> {
+    if (presences.length === 0) return;
+    const { policy, origin, clock, accessLog } = this.parts;
+    const at = toInstant(clock.now());
+    const notes = presences.flatMap((presence) => presence.toNotes(policy, readers, origin.requestId, at));
+    await accessLog.append(notes).catch(toUnavailable);
   }
 
   private getPresence(ref: CustomerRef): Presence {

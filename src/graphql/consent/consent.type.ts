@@ -1,3 +1,4 @@
+import type { HeadConsent } from "../../domains/customer/head-store.js";
 import { Field, ID, ObjectType } from "type-graphql";
 import {
   ConsentState,
@@ -161,13 +162,20 @@ export function toConsents(
     .map((record) => toConsent(record, at));
 }
 
+/** The present states of the day, where nobody asks for what is behind them. */
+export function toPresentStates(
+  consents: readonly HeadConsent[],
+  at: Date,
+): readonly Omit<Consent, "record">[] {
+  return consents.filter(({ night }) => !night).map((consent) => toState(consent, at));
+}
+
+function toState(value: HeadConsent, at: Date): Omit<Consent, "record"> {
+  const { purpose, channel, night } = value;
+  const state = toPresentState(value, at);
+  return { purpose, channel, night, state, validForProcessing: isValidForProcessing(value, at) };
+}
+
 function toConsent(value: ConsentRecordValue, at: Date): Consent {
-  return {
-    purpose: value.purpose,
-    channel: value.channel,
-    night: value.night,
-    state: toPresentState(value, at),
-    validForProcessing: isValidForProcessing(value, at),
-    record: toConsentRecord(value),
-  };
+  return { ...toState(value, at), record: toConsentRecord(value) };
 }

@@ -8,11 +8,12 @@ import { toCustomer, type Customer } from "../customer/customer.type.js";
 import type { Admission, Entrance } from "../access/request-access.js";
 import type { RequestContext } from "../request-context.js";
 import { toRightsRequest, type RightsRequest } from "../rights/rights-request.type.js";
+import { toTriggerRule, type TriggerRule } from "../triggers/trigger-rule.type.js";
 import { toTrigger } from "../triggers/trigger.type.js";
 import { recordTypes, toTouchpointRecord, type TouchpointRecord } from "./touchpoint-record.js";
 
 /** Anything that `node(id)` finds. */
-export type AnyNode = Customer | ConsentDuty | RightsRequest | TouchpointRecord | AccessEntry;
+export type AnyNode = Customer | ConsentDuty | RightsRequest | TouchpointRecord | AccessEntry | TriggerRule;
 
 const facetNodes = {
   WebEvent: { facet: "webEvents", kind: "WEB_EVENT" },
@@ -27,8 +28,8 @@ interface OwnedNode {
   readonly node: Exclude<AnyNode, Customer>;
 }
 
-/** Outlive their person: what somebody asked by right, and who looked. */
-const lasting: ReadonlySet<NodeType> = new Set<NodeType>(["RightsRequest", "AccessEntry"]);
+/** Outlive their person or are of none: what somebody asked by right, who looked, and rules. */
+const lasting: ReadonlySet<NodeType> = new Set<NodeType>(["RightsRequest", "AccessEntry", "TriggerRule"]);
 
 /**
  * The object behind a global id, its person admitted at the entrance; null when there is none, or when it may not be shown.
@@ -73,7 +74,7 @@ function isTouchpointRecord(node: AnyNode): node is TouchpointRecord {
 }
 
 async function findRecord(
-  { loaders, clock }: RequestContext,
+  { loaders, clock, useCases }: RequestContext,
   type: Exclude<NodeType, "Customer">,
   key: string,
 ): Promise<OwnedNode | undefined> {
@@ -93,6 +94,10 @@ async function findRecord(
     case "Trigger": {
       const trigger = await loaders.trigger(key);
       return trigger && { customerId: trigger.customerId, node: toTrigger(trigger) };
+    }
+    case "TriggerRule": {
+      const rule = await useCases.findTriggerRule(key);
+      return rule && { customerId: null, node: toTriggerRule(rule) };
     }
     case "RightsRequest": {
       const request = await loaders.rightsRequest(key);

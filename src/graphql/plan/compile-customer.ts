@@ -1,10 +1,18 @@
 // From the selection on one customer to what has to be read for it and how it is written.
-import { getNamedType, isListType, isNonNullType, isObjectType, type GraphQLObjectType } from "graphql";
-import { facets } from "../../domains/customer/facets.js";
+import {
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+} from "graphql";
+import { facetNames, facets } from "../../domains/customer/facets.js";
+import { ownFacetNames } from "../../domains/customer/own-records.js";
+import { IdentityNamespace } from "../../domains/identity/identity.js";
 import type { CustomerHead, HeadNeeds, ListFacet, Shape } from "../../loaders/shared-reads.js";
-import { toConsents } from "../consent/consent.type.js";
+import { toPresentStates } from "../consent/consent.type.js";
 import { toCustomer } from "../customer/customer.type.js";
-import { toIdentity } from "../identity/identity.type.js";
 import { collectFields, type CollectedField, type DocumentParts } from "./collect-fields.js";
 import { compileObjectWriter, compileValueWriter, type IsMember, type Writer } from "./compile-writer.js";
 import { compileCount, type FindCount } from "./compile-count.js";
@@ -28,6 +36,8 @@ export type CustomerPart =
 export interface CustomerPlan {
   readonly parts: readonly { readonly name: string; readonly part: CustomerPart }[];
   readonly needs: HeadNeeds;
+  /** The same for viewers of whom the consents decide. */
+  readonly judgedNeeds: HeadNeeds;
 }
 
 interface Compiling extends DocumentParts {
@@ -61,12 +71,22 @@ export function compileCustomer(
   const read = parts.flatMap(({ part }) => (part.kind === "records" ? [part.facet] : []));
   if (new Set(read).size < read.length) return undefined;
   const asked = new Set(fields?.map(({ field }) => field));
+  const needs = toNeeds(asked);
+  return { parts, needs, judgedNeeds: { ...needs, consents: true } };
+}
+
+/** What the store has to say for these fields of a customer. */
+function toNeeds(asked: ReadonlySet<string>): HeadNeeds {
+  const keys = facetNames.filter((name) => asked.has(name)).flatMap((name) => facets[name].keys);
+  const namespaces = new Set(
+    asked.has("identities") ? Object.values(IdentityNamespace) : keys.map(({ namespace }) => namespace),
+  );
+  const sole = keys.filter(({ attribution }) => attribution === "sole-holder");
   return {
-    parts,
-    needs: {
-      links: asked.has("identities") || ["profile", ...Object.keys(facets)].some((field) => asked.has(field)),
-      consents: asked.has("consents"),
-    },
+    namespaces: [...namespaces].toSorted(),
+    sole: [...new Set(sole.map(({ namespace }) => namespace))].toSorted(),
+    consents: asked.has("consents"),
+    ownFacets: ownFacetNames.filter((name) => asked.has(name)),
   };
 }
 
@@ -79,16 +99,19 @@ const compilers: { readonly [field: string]: PartCompiler } = {
   identities: ({ nodes }, { customer, isMember, ...document }) => {
     const field = customer.getFields()["identities"];
     const write = field && compileValueWriter(field.type, nodes, document, isMember);
-    return write && { kind: "head", write: ({ links }) => write(links.map(toIdentity)) };
+    // Why an identity is linked, and the proof of a consent, are more than a head holds.
+    if (selects(nodes, ["link"], document)) return undefined;
+    return write && { kind: "head", write: ({ links }) => write(links) };
   },
   consents: ({ nodes }, { customer, isMember, ...document }) => {
     const field = customer.getFields()["consents"];
     if (nodes.some((node) => (node.arguments?.length ?? 0) > 0)) return undefined;
+    if (selects(nodes, ["record"], document)) return undefined;
     const write = field && compileValueWriter(field.type, nodes, document, isMember);
     return (
       write && {
         kind: "head",
-        write: ({ consents }, at) => write(toConsents(consents, false, at)),
+        write: ({ consents }, at) => write(toPresentStates(consents, at)),
       }
     );
   },
@@ -96,6 +119,22 @@ const compilers: { readonly [field: string]: PartCompiler } = {
   transfers: (collected, compiling) => compileRecords("transfers", collected, compiling),
   consultations: (collected, compiling) => compileRecords("consultations", collected, compiling),
 };
+
+/** Whether one of these fields is selected on what the nodes ask for, under whatever key. */
+function selects(
+  nodes: CollectedField["nodes"],
+  fields: readonly string[],
+  { fragments }: Pick<DocumentParts, "fragments">,
+): boolean {
+  const isSelected = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === "Field") return fields.includes(selection.name.value);
+      if (selection.kind === "InlineFragment") return isSelected(selection.selectionSet);
+      const fragment = fragments.get(selection.name.value);
+      return fragment === undefined || isSelected(fragment.selectionSet);
+    });
+  return nodes.some(({ selectionSet }) => selectionSet !== undefined && isSelected(selectionSet));
+}
 
 /** A member of the customer's own object. */
 const compileMember: PartCompiler = ({ field, nodes }, { customer, isMember, ...document }) => {

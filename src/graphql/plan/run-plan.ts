@@ -35,8 +35,8 @@ export async function runPlan({ roots }: Plan, run: PlanRun): Promise<string> {
 async function runCustomer(root: RootPlan & { kind: "customer" }, run: PlanRun): Promise<string> {
   const id = root.findId(run.variables);
   if (typeof id !== "string") throw new NotPlanned("The id is missing.");
-  const ref = await run.reads.customer(toKey(id));
-  return ref === undefined ? "null" : writeCustomer(ref, root, run);
+  const head = await readHead(toKey(id), root, run);
+  return head === undefined ? "null" : writeCustomer(head, root, findLimits(root, run), run);
 }
 
 function toKey(id: string): string {
@@ -60,7 +60,8 @@ async function runPage(root: RootPlan & { kind: "customers" }, run: PlanRun): Pr
   });
   const { items, hasNextPage } = toSlice(refs, limit);
   const cursors = items.map((ref) => toCursor(list, [ref.id]));
-  const customers = await Promise.all(items.map((ref) => writeCustomer(ref, root, run)));
+  const limits = findLimits(root, run);
+  const customers = await Promise.all(items.map((ref) => writeListed(ref, root, limits, run)));
   const pieces = root.pieces.map((piece) => {
     if (piece.kind === "edges") {
       const edges = items.map((_, at) => writeEdge(piece.edge, customers[at] ?? "", cursors[at] ?? ""));
@@ -94,9 +95,39 @@ function writeEdge(pieces: readonly EdgePiece[], customer: string, cursor: strin
   return `{${members.join(",")}}`;
 }
 
-async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Promise<string> {
-  const { parts, needs }: CustomerPlan = root.customer;
-  const head = await run.reads.head(ref, { ...needs, consents: needs.consents || run.readsConsents });
+function readHead(id: string, { customer }: RootPlan, run: PlanRun): Promise<CustomerHead | undefined> {
+  return run.reads.head(id, run.readsConsents ? customer.judgedNeeds : customer.needs);
+}
+
+/** How many records each part shows, found once for all customers of a page. */
+type Limits = readonly number[];
+
+function findLimits({ customer }: RootPlan, { variables }: PlanRun): Limits {
+  return customer.parts.map(({ part }) => {
+    const limit = part.kind === "records" ? part.findLimit(variables) : 0;
+    if (limit === undefined) throw new NotPlanned("The page is unclear.");
+    return limit;
+  });
+}
+
+async function writeListed(
+  { id }: CustomerRef,
+  root: RootPlan,
+  limits: Limits,
+  run: PlanRun,
+): Promise<string> {
+  const head = await readHead(id, root, run);
+  if (head?.ref.id !== id) throw new NotPlanned("The customer went while the page was read.");
+  return writeCustomer(head, root, limits, run);
+}
+
+async function writeCustomer(
+  head: CustomerHead,
+  root: RootPlan,
+  limits: Limits,
+  run: PlanRun,
+): Promise<string> {
+  const { parts }: CustomerPlan = root.customer;
   if (!run.admit(head, root)) throw new NotPlanned("Something is withheld.");
   const texts: string[] = [];
   const reading: Promise<void>[] = [];
@@ -106,7 +137,7 @@ async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Pr
       const put = (text: string): void => {
         texts[at] = name + text;
       };
-      reading.push(readPart(part, head, run).then(put));
+      reading.push(readPart(part, head, limits[at] ?? 0, run).then(put));
     }
   }
   await Promise.all(reading);
@@ -116,14 +147,13 @@ async function writeCustomer(ref: CustomerRef, root: RootPlan, run: PlanRun): Pr
 async function readPart(
   part: Exclude<CustomerPart, { kind: "head" }>,
   head: CustomerHead,
-  { reads, variables }: PlanRun,
+  limit: number,
+  { reads }: PlanRun,
 ): Promise<string> {
   if (part.kind === "profile") {
     const profile = await reads.profile(head);
     return profile === undefined ? "null" : part.write(profile);
   }
-  const limit = part.findLimit(variables);
-  if (limit === undefined) throw new NotPlanned("The page is unclear.");
   const records = await reads.records(part.facet, part.shape, head, limit);
   if (records === undefined) throw new NotPlanned("The records have to be read one by one.");
   return part.before + records + part.after;

@@ -24,7 +24,12 @@ const readers: { readonly [Kind in TouchpointKind]: KindReader } = {
   CONSULTATION: (loaders, customerId, page) => loaders.facet("consultations", customerId, page),
   CONTACT: (loaders, customerId, page) => loaders.facet("contacts", customerId, page),
   CONSENT: (loaders, customerId, page) => loaders.consentHistory(customerId, page),
-  TRIGGER: (loaders, customerId, page) => loaders.triggers(customerId, page),
+  // Those that were held back met nobody.
+  TRIGGER: (loaders, customerId, page) =>
+    loaders.triggers(customerId, {
+      ...page,
+      statuses: ["RAISED", "CLAIMED", "RESOLVED", "DISMISSED", "EXPIRED"],
+    }),
 };
 
 /** One page of a customer's timeline, newest first: the records of these kinds. */

@@ -13,4 +13,10 @@ export class Viewer implements Pick<ViewerValue, "id" | "roles" | "purpose"> {
 
   @Field(() => Purpose, { description: "Purpose of this request." })
   purpose!: Purpose;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "True for those who may end triggers that others have claimed; null for everybody else.",
+  })
+  supervisesTriggers?: boolean;
 }

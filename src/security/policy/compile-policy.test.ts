@@ -154,6 +154,43 @@ describe("judgements", () => {
   });
 });
 
+describe("the key of a viewer's rights", () => {
+  test("is equal only for viewers whom every person is judged alike for", () => {
+    fc.assert(
+      fc.property(anyViewer, anyViewer, fc.array(anyPerson, { minLength: 1 }), (one, other, persons) => {
+        if (policy.rightsKey(one) !== policy.rightsKey(other)) return;
+        expect(policy.needs(one)).toEqual(policy.needs(other));
+        for (const each of persons) {
+          expect(policy.judge(one, each, at).key).toBe(policy.judge(other, each, at).key);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("says nothing of who the viewer is, of the order of roles, nor of assignments that do not matter", () => {
+    const key = (change: Partial<Viewer>) => policy.rightsKey(viewer(change));
+    expect(key({ id: "one" })).toBe(key({ id: "two" }));
+    expect(key({ roles: ["AGENT", "ANALYST"] })).toBe(key({ roles: ["ANALYST", "AGENT", "AGENT"] }));
+    expect(key({ roles: ["ADMIN"], branches: ["Daegu"] })).toBe(key({ roles: ["ADMIN"] }));
+    expect(key({ cases: ["C-1", "C-2"] })).toBe(key({ cases: ["C-2", "C-1"] }));
+  });
+
+  test("tells roles, purposes, branches and cases apart", () => {
+    const keys = [
+      {},
+      { roles: ["ANALYST" as const] },
+      { purpose: "MARKETING" as const },
+      { branches: [] },
+      { branches: ["Daegu"] },
+      { branches: ["Daegu", "Gangnam"] },
+      { branches: ['Daegu","Gangnam'] },
+      { cases: ["Daegu"] },
+    ].map((change) => policy.rightsKey(viewer(change)));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
 describe("reach", () => {
   const reaches = (change: Partial<Viewer>, of: Partial<PersonStanding> = {}): boolean =>
     !policy.judge(viewer(change), person(of), at).isClosed;

@@ -4,7 +4,7 @@ import type { ConsentDecision } from "../../domains/consent/decide-consent.js";
 import type { Viewer } from "../viewer.js";
 import { allowed, compileRule, type CompiledRule } from "./compile-rule.js";
 import { closedReasons, decideNeed, toWithholding, type ConsentNeed } from "./decide-person.js";
-import { isWithinReach, toViewerReach, type ViewerReach } from "./decide-reach.js";
+import { isWithinReach, toReachKey, toViewerReach, type ViewerReach } from "./decide-reach.js";
 import type { PolicyFile } from "./policy-schema.js";
 import type { FieldDecision, Judgement, PersonStanding, Policy } from "./policy.js";
 
@@ -110,6 +110,10 @@ export function compilePolicy(file: PolicyFile): Policy {
       return rule.isForAll && !rule.isPersonal;
     },
     dependsOnPerson: (coordinate) => getRule(coordinate).isPersonal,
+    rightsKey(viewer) {
+      const { key, reach } = know(viewer);
+      return `${key}|${toReachKey(reach)}`;
+    },
     needs(viewer) {
       const basis = file.purposes[viewer.purpose];
       const { isEverybody, branches } = know(viewer).reach;

@@ -47,3 +47,8 @@ export function isWithinReach(reach: ViewerReach, person: PersonStanding): boole
     (person.branch !== null && reach.branches.has(person.branch))
   );
 }
+
+/** Equal keys mean that the same persons are within reach. */
+export function toReachKey({ isEverybody, branches, cases }: ViewerReach): string {
+  return isEverybody ? "*" : JSON.stringify([[...branches].toSorted(), [...cases].toSorted()]);
+}

@@ -100,6 +100,11 @@ export interface Policy {
   outcomes(coordinate: string): ReadonlySet<Outcome>;
   /** Whether the decision about a field may differ from person to person for the same viewer. */
   dependsOnPerson(coordinate: string): boolean;
+  /**
+   * Equal keys mean equal rights: whatever is asked about whomever, two such viewers get the same judgement. Made of all
+   * that `judge` looks at of a viewer, and of nothing else.
+   */
+  rightsKey(viewer: Viewer): string;
   needs(viewer: Viewer): PersonNeeds;
   judge(viewer: Viewer, person: PersonStanding, at: Date): Judgement;
   /** For fields that are about nobody in particular (`Query.customers`), and before it is known about whom. */

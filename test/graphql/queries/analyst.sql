@@ -1,7 +1,5 @@
 -- crm
-select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)
+select 0, cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm from cust_mst where cust_no = any($1)
 
 -- gateway
 (the access log)
@@ -16,6 +14,21 @@ select 0, present.customer_id as customer_id, record.id, record.schema_version, 
           where present.customer_id = any($1::uuid[])
           order by present.customer_id, record.purpose collate "C",
                 record.channel collate "C" nulls first, record.night
+
+-- gateway
+select asked.id, found.facet
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select asked.id as id union all select part.id from customer part where part.merged_into_id = asked.id) known
+          cross join (values ('WEB_EVENT', 'webEvents'), ('TRANSFER', 'transfers'), ('CONSULTATION', 'consultations'),
+                             ('CONTACT', 'contacts')) as wanted (kind, facet)
+          cross join lateral (
+            select wanted.facet from event
+             where event.customer_id = known.id and event.kind = wanted.kind and origin is not null limit 1
+          ) found
+          union all
+         select asked.id, 'consultations'
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select from consultation where consultation.customer_id = asked.id limit 1) found
 
 -- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,

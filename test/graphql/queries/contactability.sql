@@ -35,6 +35,21 @@ select ask.n, version.actor, version.changed_at, version.customer_id, version.ve
           order by ask.n, version.changed_at desc, version.version desc, version.customer_id desc
 
 -- gateway
+select asked.id, found.facet
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select asked.id as id union all select part.id from customer part where part.merged_into_id = asked.id) known
+          cross join (values ('WEB_EVENT', 'webEvents'), ('TRANSFER', 'transfers'), ('CONSULTATION', 'consultations'),
+                             ('CONTACT', 'contacts')) as wanted (kind, facet)
+          cross join lateral (
+            select wanted.facet from event
+             where event.customer_id = known.id and event.kind = wanted.kind and origin is not null limit 1
+          ) found
+          union all
+         select asked.id, 'consultations'
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select from consultation where consultation.customer_id = asked.id limit 1) found
+
+-- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,
                 survivor.objections
            from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)

@@ -17,6 +17,9 @@ select ask.n, found.*
     ) found
 
 -- crm
+select 0, cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm from cust_mst where cust_no = any($1)
+
+-- crm
 select ask.n, found.*
     from json_to_recordset($1) as ask(n int, namespace text, value text, size int, at timestamptz, id text, step interval)
     cross join lateral (
@@ -33,11 +36,6 @@ select ask.n, found.*
       where cust_no = ask.value and (coalesce(open_dtm, '0001-01-01T00:00:00Z'), hold_no) < (ask.at + ask.step, ask.id)
       order by coalesce(open_dtm, '0001-01-01T00:00:00Z') desc, hold_no desc limit ask.size
     ) found
-
--- crm
-select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)
 
 -- gateway
 (the access log)
@@ -71,33 +69,18 @@ select ask.n, ask.customer_id as customer_id, record.id, record.schema_version, 
           order by ask.n, record.occurred_at desc, record.id desc
 
 -- gateway
-select ask.n, consultation.customer_id, consultation.id, consultation.channel, consultation.agent_id,
-  consultation.started_at::text, consultation.ended_at::text, consultation.product, consultation.topic, consultation.summary,
-  consultation.notes, consultation.outcome, consultation.satisfaction, consultation.sentiment, consultation.locality
-           from jsonb_to_recordset($1::jsonb)
-             as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, channels text[], topics text[], since timestamptz, until timestamptz)
-          cross join lateral (
-            select consultation.* from consultation
-             where consultation.customer_id = ask.customer_id
-               and (ask.channels is null or consultation.channel = any(ask.channels))
-               and (ask.topics is null or consultation.topic = any(ask.topics))
-               and (ask.since is null or consultation.started_at >= ask.since)
-               and (ask.until is null or consultation.started_at < ask.until)
-               and (ask.at is null or consultation.started_at < ask.at
-      or (consultation.started_at = ask.at and (ask.inclusive or ('own.' || consultation.id)::text < ask.id collate "C")))
-             order by consultation.started_at desc, consultation.id desc limit ask.lim
-          ) consultation
-          order by ask.n, consultation.started_at desc, consultation.id desc
-
--- gateway
 select ask.n, trigger.id, trigger.rule, trigger.customer_id, trigger.status, trigger.priority, trigger.title,
-  trigger.explanation, trigger.evidence, trigger.raised_at, trigger.expires_at, trigger.value, trigger.suppressed_by,
-  trigger.claimed_by, trigger.outcome, trigger.subject
+    trigger.explanation, trigger.evidence, trigger.raised_at::text, trigger.expires_at::text, trigger.value,
+    trigger.suppressed_by, trigger.held_until::text, trigger.claimed_by, trigger.claimed_at::text, trigger.outcome,
+    trigger.closed_at::text, trigger.terms, trigger.subject, trigger.decided_at::text, trigger.contacted_at::text
            from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, statuses text[])
           cross join lateral (
-            select trigger.* from trigger
+            select id, rule, customer_id, case when trigger.status in ('RAISED', 'HELD') and trigger.expires_at <= $2::timestamptz then 'EXPIRED' else trigger.status end as status, priority, title, explanation,
+                   evidence, raised_at, expires_at, value, suppressed_by, held_until, claimed_by, claimed_at, outcome,
+                   closed_at, terms, subject, decided_at, contacted_at
+              from trigger
              where trigger.customer_id = ask.customer_id
-               and (ask.statuses is null or trigger.status = any(ask.statuses))
+               and (ask.statuses is null or case when trigger.status in ('RAISED', 'HELD') and trigger.expires_at <= $2::timestamptz then 'EXPIRED' else trigger.status end = any(ask.statuses))
                and (ask.at is null or trigger.raised_at < ask.at
       or (trigger.raised_at = ask.at and (ask.inclusive or trigger.id::text < ask.id collate "C")))
              order by trigger.raised_at desc, trigger.id desc limit ask.lim
@@ -112,6 +95,21 @@ select asked.at, link.customer_id, link.verified
          select asked.at, null, false from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, lookup)
            join suppressed_identity using (namespace, lookup)
           order by 2 nulls last
+
+-- gateway
+select asked.id, found.facet
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select asked.id as id union all select part.id from customer part where part.merged_into_id = asked.id) known
+          cross join (values ('WEB_EVENT', 'webEvents'), ('TRANSFER', 'transfers'), ('CONSULTATION', 'consultations'),
+                             ('CONTACT', 'contacts')) as wanted (kind, facet)
+          cross join lateral (
+            select wanted.facet from event
+             where event.customer_id = known.id and event.kind = wanted.kind and origin is not null limit 1
+          ) found
+          union all
+         select asked.id, 'consultations'
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select from consultation where consultation.customer_id = asked.id limit 1) found
 
 -- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,

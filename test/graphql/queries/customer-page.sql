@@ -17,31 +17,10 @@ select ask.n, found.*
     ) found
 
 -- crm
-select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)
+select 0, cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm from cust_mst where cust_no = any($1)
 
 -- gateway
 (the access log)
-
--- gateway
-select ask.n, consultation.customer_id, consultation.id, consultation.channel, consultation.agent_id,
-  consultation.started_at::text, consultation.ended_at::text, consultation.product, consultation.topic, consultation.summary,
-  consultation.notes, consultation.outcome, consultation.satisfaction, consultation.sentiment, consultation.locality
-           from jsonb_to_recordset($1::jsonb)
-             as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, channels text[], topics text[], since timestamptz, until timestamptz)
-          cross join lateral (
-            select consultation.* from consultation
-             where consultation.customer_id = ask.customer_id
-               and (ask.channels is null or consultation.channel = any(ask.channels))
-               and (ask.topics is null or consultation.topic = any(ask.topics))
-               and (ask.since is null or consultation.started_at >= ask.since)
-               and (ask.until is null or consultation.started_at < ask.until)
-               and (ask.at is null or consultation.started_at < ask.at
-      or (consultation.started_at = ask.at and (ask.inclusive or ('own.' || consultation.id)::text < ask.id collate "C")))
-             order by consultation.started_at desc, consultation.id desc limit ask.lim
-          ) consultation
-          order by ask.n, consultation.started_at desc, consultation.id desc
 
 -- gateway
 select asked.at, link.customer_id, link.verified
@@ -51,6 +30,21 @@ select asked.at, link.customer_id, link.verified
          select asked.at, null, false from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, lookup)
            join suppressed_identity using (namespace, lookup)
           order by 2 nulls last
+
+-- gateway
+select asked.id, found.facet
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select asked.id as id union all select part.id from customer part where part.merged_into_id = asked.id) known
+          cross join (values ('WEB_EVENT', 'webEvents'), ('TRANSFER', 'transfers'), ('CONSULTATION', 'consultations'),
+                             ('CONTACT', 'contacts')) as wanted (kind, facet)
+          cross join lateral (
+            select wanted.facet from event
+             where event.customer_id = known.id and event.kind = wanted.kind and origin is not null limit 1
+          ) found
+          union all
+         select asked.id, 'consultations'
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select from consultation where consultation.customer_id = asked.id limit 1) found
 
 -- gateway
 select customer_id, namespace, sealed_value, source, verified, first_seen_at, last_seen_at, method, score, reasons,

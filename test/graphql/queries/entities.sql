@@ -1,7 +1,5 @@
 -- crm
-select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)
+select 0, cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm from cust_mst where cust_no = any($1)
 
 -- gateway
 (the access log)
@@ -14,6 +12,21 @@ select asked.at, link.customer_id, link.verified
          select asked.at, null, false from unnest($1::int[], $2::text[], $3::text[]) as asked (at, namespace, lookup)
            join suppressed_identity using (namespace, lookup)
           order by 2 nulls last
+
+-- gateway
+select asked.id, found.facet
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select asked.id as id union all select part.id from customer part where part.merged_into_id = asked.id) known
+          cross join (values ('WEB_EVENT', 'webEvents'), ('TRANSFER', 'transfers'), ('CONSULTATION', 'consultations'),
+                             ('CONTACT', 'contacts')) as wanted (kind, facet)
+          cross join lateral (
+            select wanted.facet from event
+             where event.customer_id = known.id and event.kind = wanted.kind and origin is not null limit 1
+          ) found
+          union all
+         select asked.id, 'consultations'
+           from unnest($1::uuid[]) as asked (id)
+          cross join lateral (select from consultation where consultation.customer_id = asked.id limit 1) found
 
 -- gateway
 select asked.id, survivor.id, survivor.crm_id, array(select part.id from customer part where part.merged_into_id = survivor.id order by part.id), survivor.subject_ref, survivor.restricted_at,

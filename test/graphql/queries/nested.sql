@@ -1,7 +1,5 @@
 -- crm
-select cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no,
-      ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm
-    from cust_mst where cust_no = any($1)
+select 0, cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm from cust_mst where cust_no = any($1)
 
 -- gateway
 (the access log)
@@ -25,13 +23,17 @@ select ask.n, ask.customer_id as customer_id, record.id, record.schema_version, 
 
 -- gateway
 select ask.n, trigger.id, trigger.rule, trigger.customer_id, trigger.status, trigger.priority, trigger.title,
-  trigger.explanation, trigger.evidence, trigger.raised_at, trigger.expires_at, trigger.value, trigger.suppressed_by,
-  trigger.claimed_by, trigger.outcome, trigger.subject
+    trigger.explanation, trigger.evidence, trigger.raised_at::text, trigger.expires_at::text, trigger.value,
+    trigger.suppressed_by, trigger.held_until::text, trigger.claimed_by, trigger.claimed_at::text, trigger.outcome,
+    trigger.closed_at::text, trigger.terms, trigger.subject, trigger.decided_at::text, trigger.contacted_at::text
            from jsonb_to_recordset($1::jsonb) as ask (n int, customer_id uuid, lim int, at timestamptz, id text, inclusive boolean, statuses text[])
           cross join lateral (
-            select trigger.* from trigger
+            select id, rule, customer_id, case when trigger.status in ('RAISED', 'HELD') and trigger.expires_at <= $2::timestamptz then 'EXPIRED' else trigger.status end as status, priority, title, explanation,
+                   evidence, raised_at, expires_at, value, suppressed_by, held_until, claimed_by, claimed_at, outcome,
+                   closed_at, terms, subject, decided_at, contacted_at
+              from trigger
              where trigger.customer_id = ask.customer_id
-               and (ask.statuses is null or trigger.status = any(ask.statuses))
+               and (ask.statuses is null or case when trigger.status in ('RAISED', 'HELD') and trigger.expires_at <= $2::timestamptz then 'EXPIRED' else trigger.status end = any(ask.statuses))
                and (ask.at is null or trigger.raised_at < ask.at
       or (trigger.raised_at = ask.at and (ask.inclusive or trigger.id::text < ask.id collate "C")))
              order by trigger.raised_at desc, trigger.id desc limit ask.lim

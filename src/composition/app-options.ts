@@ -1,0 +1,58 @@
+// What an app is given. In a file of its own, because every part of the composition reads some of it.
+import type { AccessLog } from "../domains/audit/access-log.js";
+import type { NoticeRegister } from "../domains/consent/notice-register.js";
+import type { JetStreamSettings } from "../events/jetstream-settings.js";
+import type { LiveOptions } from "../graphql/live/live-parts.js";
+import type { Read } from "../loaders/loaders.js";
+import type { Logger } from "../observability/logger.js";
+import type { NoticeAddress } from "../reactions/deliver-rights-notices.js";
+import type { AuthenticatorSettings } from "../security/authenticate.js";
+import type { KeyRing } from "../security/key-ring.js";
+import type { Policy } from "../security/policy/policy.js";
+import type { Clock } from "../shared/clock.js";
+import type { ConnectedSource } from "../sources/kit/define-source.js";
+import type { GraphiqlSettings } from "../transport/graphiql.js";
+import type { TransportOptions } from "../transport/transport-settings.js";
+
+/** What an app is made of. */
+export interface AppOptions {
+  readonly databaseUrl: string;
+  /** By which new events come where there are several processes; without it they are read from the store. */
+  readonly nats?: Pick<JetStreamSettings, "address" | "stream">;
+  /** The keys of personal data at rest. */
+  readonly keyRing: KeyRing;
+  /** Connected already; the app closes them. */
+  readonly sources: readonly ConnectedSource[];
+  readonly tokens: AuthenticatorSettings;
+  /** Who may see what of whom. */
+  readonly policy: Policy;
+  /** Takes the place of the store's access log; for tests. */
+  readonly accessLog?: AccessLog;
+  readonly transport: TransportOptions;
+  /** The privacy notices that consents name; by default none is known. */
+  readonly notices?: NoticeRegister;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly requestDeadlineMs: number;
+  readonly sourcePollIntervalMs: number;
+  /** How long entries of the access log are kept, 2 years by default. */
+  readonly accessLogRetentionYears?: number;
+  /** How long events are kept, 90 days by default. */
+  readonly eventRetentionDays?: number;
+  /** False: this process only answers; following the sources and running the reactions is another's work. */
+  readonly isFollowing?: boolean;
+  readonly graphiql?: GraphiqlSettings;
+  /** How subscriptions are served; by default as documented. */
+  readonly live?: LiveOptions;
+  /** How people's rights are met; without it no source is told and exports last a day. */
+  readonly rights?: {
+    readonly addresses: ReadonlyMap<string, NoticeAddress>;
+    readonly exportLifetimeHours: number;
+    /** Where callers reach the gateway; undefined: where it listens. */
+    readonly publicUrl: string | undefined;
+  };
+  /** Hears of every answer by a plan; for tests and measurements. */
+  readonly onPlanned?: () => void;
+  /** Hears the batches of every operation when it is over; for tests and measurements. */
+  readonly onReads?: (reads: () => readonly Read[]) => void;
+}

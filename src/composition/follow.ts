@@ -1,0 +1,107 @@
+// What runs beside the answers: the sources' changes become events, events become triggers, and timers run when they are due.
+import { attendConsentDuty } from "../domains/consent/attend-consent-duty.js";
+import { consentDutyTask } from "../domains/consent/plan-duties.js";
+import { planMissingDuties } from "../domains/consent/plan-missing-duties.js";
+import type { EventLog } from "../domains/events/event.js";
+import type { Timer } from "../domains/schedule/schedule.js";
+import { removeOldEvents } from "../events/remove-old-events.js";
+import { attendTrigger } from "../domains/triggers/attend-trigger.js";
+import { triggerTask } from "../domains/triggers/trigger-steps.js";
+import { followSourceChanges } from "../ingest/follow-source-changes.js";
+import { createLoaders } from "../loaders/create-loaders.js";
+import type { Loaders } from "../loaders/loaders.js";
+import type { ReadCache } from "../loaders/read-cache.js";
+import { deliverRightsNotices, type NoticeAddress } from "../reactions/deliver-rights-notices.js";
+import { forgetCachedReads } from "../reactions/forget-cached-reads.reaction.js";
+import { forgetExpiredExports } from "../reactions/forget-expired-exports.js";
+import { runReactions } from "../reactions/run-reactions.js";
+import { runSchedule } from "../schedule/run-schedule.js";
+import type { Clock } from "../shared/clock.js";
+import type { Store } from "../store/create-store.js";
+import type { AppOptions } from "./app-options.js";
+import { startRules, type RuleParts } from "./rule-parts.js";
+import { toSilenceParts } from "./silence-parts.js";
+
+/** A reaction has no caller who waits; a slow source may take its time. */
+const reactionDeadlineMs = 10_000;
+
+/** Every process drops from its own cache, also one that follows nothing else. */
+export function forgetReads(
+  { sources, logger }: AppOptions,
+  cache: ReadCache,
+  store: Store,
+  eventLog: EventLog,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): void {
+  const reaction = forgetCachedReads({
+    cache,
+    createLoaders: () => createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock }),
+  });
+  running.use(runReactions({ reactions: [reaction], eventLog, unitOfWork: store.unitOfWork, logger }));
+}
+
+/** Turns what happens in the sources into events, and events into triggers. */
+export function follow(
+  { sources, logger, sourcePollIntervalMs, rights, eventRetentionDays = 90 }: AppOptions,
+  store: Store,
+  eventLog: EventLog,
+  clock: Clock,
+  running: AsyncDisposableStack,
+): Pick<RuleParts, "tasks"> {
+  const { unitOfWork, eventRetention: retention } = store;
+  const newLoaders = createBackgroundLoaders(sources, store, clock);
+  running.use(removeOldEvents({ retention, retentionDays: eventRetentionDays, clock, logger }));
+  running.use(forgetExpiredExports({ exports: store.personalExports, clock, logger }));
+  running.use(
+    deliverRightsNotices({
+      queue: store.rightsNotices,
+      addresses: rights?.addresses ?? new Map<string, NoticeAddress>(),
+      clock,
+      logger,
+    }),
+  );
+  const rules = running.use(startRules(store, eventLog, clock, logger, newLoaders));
+  running.use(runReactions({ reactions: [rules.reaction], eventLog, unitOfWork, logger }));
+  running.use(
+    followSourceChanges({
+      sources,
+      unitOfWork,
+      identityStore: store.identities,
+      logger,
+      intervalMs: sourcePollIntervalMs,
+    }),
+  );
+  return rules;
+}
+
+/** Loaders for what nobody waits for. */
+function createBackgroundLoaders(sources: AppOptions["sources"], store: Store, clock: Clock): () => Loaders {
+  return () =>
+    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock, isBackground: true });
+}
+
+/** Runs what is planned for a time. What came into the store without its duties gets them by a task of its own. */
+export async function keepTime(
+  { databaseUrl, logger, sources }: AppOptions,
+  store: Store,
+  clock: Clock,
+  rules: Pick<RuleParts, "tasks">,
+  running: AsyncDisposableStack,
+): Promise<void> {
+  const { unitOfWork } = store;
+  const parts = { unitOfWork, clock };
+  const deciding = toSilenceParts(store, clock, createBackgroundLoaders(sources, store, clock));
+  const planning = "plan-missing-consent-duties";
+  const timer = { key: planning, at: clock.now().toISOString(), task: planning, payload: {} };
+  await unitOfWork.run(({ schedule }) => schedule.at([timer]));
+  const tasks = {
+    ...rules.tasks,
+    [consentDutyTask]: ({ id = "" }: Timer["payload"]) => attendConsentDuty(parts, id),
+    [triggerTask]: ({ id = "" }: Timer["payload"]) => attendTrigger(deciding, id),
+    [planning]: async (_: Timer["payload"], signal: AbortSignal) => {
+      await planMissingDuties(parts, signal);
+    },
+  };
+  running.use(runSchedule({ url: databaseUrl, unitOfWork, clock, logger, tasks }));
+}
