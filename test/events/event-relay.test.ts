@@ -98,7 +98,7 @@ describe("processes", () => {
       events.push(before, after);
     }
     await vi.waitFor(() => expect(idsOf(other.told)).toEqual(idsOf(events)), { timeout: 15_000 });
-    expect(idsOf(one.told)).toEqual(idsOf(events));
+    await vi.waitFor(() => expect(idsOf(one.told)).toEqual(idsOf(events)), { timeout: 15_000 });
   }, 20_000);
 
   test("look for events, and say so once, while they cannot hear of them", async () => {
