@@ -1,4 +1,4 @@
-// What goes to PostgreSQL while something runs: every statement of this process, as text, in the order it was sent.
+// What goes to PostgreSQL while something runs: the statements of this process, as text, in the order they were sent.
 import { Client } from "pg";
 
 /** A statement and the database it went to. */
@@ -7,7 +7,10 @@ export interface Statement {
   readonly text: string;
 }
 
-/** Runs `work` and answers the statements sent meanwhile by anybody in this process. */
+/** The look at the event log's end that every process takes now and then, whatever it is asked. */
+const watchOfLog = "event_horizon()";
+
+/** Runs `work` and answers the statements sent meanwhile by anybody in this process, but for its watch of the log. */
 export async function recordStatements<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly statements: readonly Statement[] }> {
@@ -16,7 +19,7 @@ export async function recordStatements<Result>(
   const { query } = prototype;
   prototype.query = function (...args) {
     const text = findText(args[0]);
-    if (text !== undefined) statements.push({ database: this.database ?? "", text });
+    if (text !== undefined && !text.includes(watchOfLog)) statements.push({ database: this.database ?? "", text });
     return query.apply(this, args);
   };
   try {
