@@ -82,7 +82,12 @@ async function start(settings: Settings): Promise<void> {
       sources: sources.map((source) => source.connect(urls, { logger, ...sourceOptions })),
       tokens: toTokenSettings(settings, issuer),
       policy,
-      transport: { host: settings.host, port: settings.port, shutdownGraceMs },
+      transport: {
+        host: settings.host,
+        port: settings.port,
+        corsOrigins: settings.corsOrigins,
+        shutdownGraceMs,
+      },
       logger,
       requestDeadlineMs: settings.requestDeadlineMs,
       rights: {

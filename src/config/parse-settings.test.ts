@@ -22,6 +22,7 @@ describe("settings", () => {
     expect(parseSettings({}, [], sources)).toEqual({
       port: 4000,
       host: "127.0.0.1",
+      corsOrigins: [],
       dataDir: ".data",
       databaseUrl: undefined,
       nats: undefined,

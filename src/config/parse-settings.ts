@@ -21,6 +21,8 @@ export interface NatsSettings {
 export interface Settings {
   readonly port: number;
   readonly host: string;
+  /** Origins whose pages may call the gateway. */
+  readonly corsOrigins: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   /** Undefined: events go by PostgreSQL alone. */
@@ -175,6 +177,7 @@ function toSettings(
   return {
     port: values.PORT,
     host: values.HOST,
+    corsOrigins: values.CORS_ORIGINS,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     nats: toNatsSettings(values),

@@ -74,6 +74,15 @@ export const settingSchemas = z.object({
     description: "Address to listen on; 0.0.0.0 for all.",
     expected: "an address or host name",
   }),
+  CORS_ORIGINS: z
+    .string()
+    .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)
+    .optional()
+    .transform((text) => text?.split(",") ?? [])
+    .meta({
+      description: "Origins whose pages may call the gateway from a browser. Without it none but its own.",
+      expected: "origins like https://desk.example, separated by commas",
+    }),
   DATA_DIR: z.string().min(1).default(".data").meta({
     description:
       "Folder of the demo bank (its PostgreSQL, its token key, the state of the running demo) and of the key file.",

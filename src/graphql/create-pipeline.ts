@@ -24,6 +24,7 @@ import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
 import { createRequestContext, type ContextParts, type RequestContext } from "./request-context.js";
 import type { RequestOrigin } from "./request-origin.js";
 import { createOperationParser } from "./create-operation-parser.js";
+import { GatewayError } from "../shared/errors.js";
 import type { GraphQLRequest } from "./parse-operation.js";
 
 /** The pipeline as the transport uses it. */
@@ -35,6 +36,8 @@ export interface Pipeline {
     origin: RequestOrigin,
   ): Promise<FormattedExecutionResult | PayloadStream | LiveAnswer>;
 }
+
+const mutationByGet = new GatewayError("METHOD_NOT_ALLOWED", "A mutation is sent by POST.");
 
 /** Starts the pipeline over a schema. */
 export async function createPipeline(
@@ -81,7 +84,9 @@ export async function createPipeline(
     async executeOverSocket(request, origin) {
       const parsed = parseOperation(request);
       if ("errors" in parsed) return { errors: parsed.errors.map((error) => toPublicError(error, report)) };
-      const context = createContext(origin);
+      const { lastEventId, isReadOnly = false } = request;
+      if (isReadOnly && parsed.type === "mutation") return { errors: [toPublicError(mutationByGet, report)] };
+      const context = { ...createContext(origin), ...(lastEventId !== undefined && { lastEventId }) };
       if (parsed.type === "subscription") {
         const { document, operationName } = parsed;
         const variableValues = request.variables ?? {};

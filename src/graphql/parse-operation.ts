@@ -19,6 +19,10 @@ export interface GraphQLRequest {
   readonly operationName?: string | null;
   readonly variables?: Record<string, unknown> | null;
   readonly extensions?: unknown;
+  /** Cursor of the last event that the client has, where its transport says so; goes before the operation's own `after`. */
+  readonly lastEventId?: string;
+  /** True: a mutation is refused, because the request came by GET. */
+  readonly isReadOnly?: boolean;
 }
 
 /** A valid document and the operation of it that is asked for. */

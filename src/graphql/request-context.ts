@@ -18,6 +18,8 @@ export interface RequestContext extends Omit<RequestOrigin, "signal"> {
   readonly loaders: Loaders;
   readonly useCases: UseCases;
   readonly events: EventStream;
+  /** Cursor behind which a subscription goes on, where the client's transport says so and not `after`. */
+  readonly lastEventId?: string;
   /** Aborted when the caller is gone or the subscription ends. */
   readonly signal: AbortSignal;
   /** Whom the answer is about, what may be shown of them, and what the access log must hold of it. */

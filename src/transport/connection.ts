@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { CloseCode } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Clock } from "../shared/clock.js";
+import { callAt, hasCome } from "./expiry.js";
 
 /** Close codes. To clients of graphql-transport-ws most mean "connect again"; 4400, 4401, 4409 and 4429 say that the client is wrong. */
 export const closeCodes = {
@@ -18,9 +19,6 @@ export const closeCodes = {
   tooManyInitialisations: CloseCode.TooManyInitialisationRequests,
 } as const;
 
-// setTimeout takes 31 bits; a longer wait would fire at once.
-const maxTimeoutMs = 2_147_483_647;
-
 /** A connection whose output is bounded, that ends with its token, and after whose end nothing is sent. */
 export class Connection {
   readonly #socket: WebSocket;
@@ -31,7 +29,7 @@ export class Connection {
   #isEnded = false;
   /** In milliseconds since 1970. */
   #expiresAt = Infinity;
-  #expiry: NodeJS.Timeout | undefined;
+  #giveUpExpiry: (() => void) | undefined;
 
   /** `stream` is what the socket stands on. */
   constructor(socket: WebSocket, stream: Duplex, maxBufferedBytes: number, clock: Clock) {
@@ -60,8 +58,9 @@ export class Connection {
 
   /** Closes the connection at this time. */
   endAt(expiresAt: Date): void {
+    if (this.#isEnded) return;
     this.#expiresAt = expiresAt.getTime();
-    this.#waitForExpiry();
+    this.#giveUpExpiry = callAt(this.#expiresAt, this.#clock, () => this.#closeExpired());
   }
 
   /**
@@ -70,7 +69,7 @@ export class Connection {
    * each frame; it writes at once as well, since nothing is compressed, so frames of both ways do not mix.
    */
   sendFrame(frame: Buffer): boolean {
-    if (this.#isExpired()) this.#closeExpired();
+    if (hasCome(this.#expiresAt, this.#clock)) this.#closeExpired();
     else if (this.#socket.readyState === WebSocket.OPEN) this.#stream.write(frame);
     // The socket may be dead before its `close` event; to go on until then could keep that event from ever coming.
     else this.#end();
@@ -100,23 +99,11 @@ export class Connection {
   #end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    clearTimeout(this.#expiry);
+    this.#giveUpExpiry?.();
     this.#onEnd?.();
-  }
-
-  #isExpired(): boolean {
-    return this.#expiresAt <= this.#clock.now().getTime();
   }
 
   #closeExpired(): void {
     this.close(closeCodes.forbidden, "The token has expired.");
-  }
-
-  // A timer may fire early, or be too long for one setTimeout; only the clock decides.
-  #waitForExpiry(): void {
-    if (this.#isEnded) return;
-    if (this.#isExpired()) return this.#closeExpired();
-    const remainingMs = this.#expiresAt - this.#clock.now().getTime();
-    this.#expiry = setTimeout(() => this.#waitForExpiry(), Math.min(remainingMs, maxTimeoutMs));
   }
 }

@@ -10,6 +10,10 @@ export interface GraphQLRequest {
   readonly operationName?: string | null;
   readonly variables?: Record<string, unknown> | null;
   readonly extensions?: unknown;
+  /** Cursor of the last event that the client has, where its transport says so; goes before the operation's own `after`. */
+  readonly lastEventId?: string;
+  /** True: a mutation is refused, because the request came by GET. */
+  readonly isReadOnly?: boolean;
 }
 
 /** Who sent an operation, and from where. `signal` is aborted when nobody waits for the answer any longer. */
@@ -38,7 +42,7 @@ export interface GraphQLHandler<Context extends BaseContext = BaseContext> {
   readonly answerPlanned?: (request: GraphQLRequest, origin: RequestOrigin) => Promise<string | undefined>;
   createContext(origin: RequestOrigin): Promise<Context> | Context;
   /**
-   * Socket: queries and mutations answer a result, or several payloads; a subscription answers what pushes its payloads.
+   * Socket and server-sent events: queries and mutations answer a result, or several payloads; a subscription answers what pushes its payloads.
    * Never rejects: a result without `data` refuses the operation. An answer in parts is closed by `return`, a subscription
    * is stopped, and `origin.signal` is aborted, when the client or the socket goes.
    */

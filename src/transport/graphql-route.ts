@@ -1,4 +1,4 @@
-// GraphQL over HTTP: POST for everything, GET for queries. The caller is known before its body is read.
+// GraphQL over HTTP: POST for everything, GET for queries, and as server-sent events for subscriptions too. The caller is known before its body is read.
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { Readable } from "node:stream";
 import type { BaseContext } from "@apollo/server";
@@ -10,6 +10,8 @@ import { answerByPlan } from "./planned-answer.js";
 import { isWithoutPlan, reopenBody } from "./planned-door.js";
 import { toApplication, toSingle } from "./request-headers.js";
 import type { FindSourceIp } from "./source-ip.js";
+import { prefersEventStream } from "./media-type.js";
+import type { SseServer } from "./sse-server.js";
 
 /** Where GraphQL is answered, on HTTP and on the socket. */
 export const graphqlPath = "/graphql";
@@ -27,6 +29,7 @@ export function addGraphqlRoute<Context extends BaseContext>(
   handler: GraphQLHandler<Context>,
   authenticator: Authenticator,
   findSourceIp: FindSourceIp,
+  eventStreams: SseServer,
 ): void {
   server.decorateRequest("authentication", null);
   const answerByApollo = fastifyApolloHandler(handler.apollo, {
@@ -48,6 +51,10 @@ export function addGraphqlRoute<Context extends BaseContext>(
     },
     preParsing: async (request, _reply, payload) => reopenBody(request.raw, payload as Readable),
     handler: async (request, reply) => {
+      if (prefersEventStream(request.headers.accept)) {
+        eventStreams.answer(request, reply, toCaller(request, findSourceIp));
+        return reply;
+      }
       const answerPlanned = isWithoutPlan(request.raw) ? undefined : handler.answerPlanned;
       const toOriginOnce = (): RequestOrigin => toOrigin(request, reply, findSourceIp);
       if (answerPlanned && (await answerByPlan(answerPlanned, request, reply, toOriginOnce))) return reply;
@@ -57,6 +64,10 @@ export function addGraphqlRoute<Context extends BaseContext>(
 }
 
 function toOrigin(request: FastifyRequest, reply: FastifyReply, findSourceIp: FindSourceIp): RequestOrigin {
+  return { ...toCaller(request, findSourceIp), signal: createGoneSignal(reply) };
+}
+
+function toCaller(request: FastifyRequest, findSourceIp: FindSourceIp): Omit<RequestOrigin, "signal"> {
   if (request.authentication === null) throw new Error("A GraphQL request was not authenticated.");
   const { viewer, application } = request.authentication;
   return {
@@ -64,7 +75,6 @@ function toOrigin(request: FastifyRequest, reply: FastifyReply, findSourceIp: Fi
     sourceIp: findSourceIp(request.raw),
     application: application ?? toApplication(toSingle(request.headers["apollographql-client-name"])),
     requestId: request.id,
-    signal: createGoneSignal(reply),
   };
 }
 

@@ -55,6 +55,7 @@ export async function createHttpServer(
         "content-type",
         "x-purpose",
         "x-request-id",
+        "last-event-id",
         "apollo-require-preflight",
       ],
       exposedHeaders: ["x-request-id"],

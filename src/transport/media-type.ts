@@ -4,10 +4,20 @@ export type ResponseMediaType = "application/graphql-response+json" | "applicati
 /** The media type of an answer that Apollo does not write: what the caller prefers; JSON when it prefers neither. */
 export function chooseMediaType(accept: string | undefined): ResponseMediaType {
   const graphql = qualityOf(accept ?? "", "application/graphql-response+json");
-  return graphql.quality > 0 && isPreferred(graphql, qualityOf(accept ?? "", "application/json"))
+  return isPreferred(graphql, qualityOf(accept ?? "", "application/json"))
     ? "application/graphql-response+json"
     : "application/json";
 }
+
+/** Whether the caller wants server-sent events rather than one document or a multipart answer. */
+export function prefersEventStream(accept: string | undefined): boolean {
+  if (accept === undefined || !accept.toLowerCase().includes(eventStream)) return false;
+  const wanted = qualityOf(accept, eventStream);
+  return wanted.quality > 0 && others.every((type) => !isPreferred(qualityOf(accept, type), wanted));
+}
+
+const eventStream = "text/event-stream";
+const others = ["application/json", "application/graphql-response+json", "multipart/mixed"];
 
 interface Quality {
   readonly quality: number;
@@ -15,6 +25,7 @@ interface Quality {
 }
 
 function isPreferred(left: Quality, right: Quality): boolean {
+  if (left.quality === 0) return false;
   return left.quality > right.quality || (left.quality === right.quality && left.position < right.position);
 }
 

@@ -1,4 +1,4 @@
-// The transport as app.ts starts it: HTTP and WebSocket on one port, in front of one pipeline.
+// The transport as app.ts starts it: HTTP, server-sent events and WebSocket on one port, in front of one pipeline.
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { BaseContext } from "@apollo/server";
@@ -16,6 +16,7 @@ import { openPlannedDoor } from "./planned-door.js";
 import { drain } from "./shutdown.js";
 import { createSourceIpFinder } from "./source-ip.js";
 import { toTransportSettings, type TransportOptions } from "./transport-settings.js";
+import { createSseServer } from "./sse-server.js";
 import { createSocketServer, type SocketServer } from "./websocket-server.js";
 
 /** Everything that the transport stands on. */
@@ -52,7 +53,8 @@ export async function startTransport<Context extends BaseContext>(
   const isDraining = (): boolean => closing !== undefined;
 
   const server = await createHttpServer(settings, logger, isDraining);
-  addGraphqlRoute(server, handler, authenticator, findSourceIp);
+  const eventStreams = createSseServer({ handler, settings: settings.socket, logger, clock });
+  addGraphqlRoute(server, handler, authenticator, findSourceIp, eventStreams);
   addHealthRoutes(server, parts.findHealth, isDraining);
   if (parts.openExport !== undefined) addExportRoute(server, parts.openExport, findSourceIp);
   if (parts.graphiql !== undefined) await addGraphiqlRoutes(server, parts.graphiql);
@@ -73,7 +75,8 @@ export async function startTransport<Context extends BaseContext>(
   }
   await server.listen({ host: settings.host, port: settings.port });
 
-  const close = (): Promise<void> => (closing ??= drain(server, sockets, settings.shutdownGraceMs, logger));
+  const close = (): Promise<void> =>
+    (closing ??= drain(server, [sockets, eventStreams], settings.shutdownGraceMs, logger));
   return { url: toUrl(server.server.address() as AddressInfo), server, close, [Symbol.asyncDispose]: close };
 }
 

@@ -19,11 +19,13 @@ type Read = LiveSource["read"];
 /** The source of a subscription; `narrow` says which of the filtered events it wants. */
 async function openSource(
   context: RequestContext,
-  { after }: Resumable,
+  resumable: Resumable,
   filter: EventFilter,
   narrow: (events: AsyncGenerator<LoggedEvent, void, void>, context: RequestContext) => ReturnType<Read>,
 ): Promise<LiveSource & { readonly isResumed: boolean }> {
   const latest = await context.events.latestCursor();
+  // A browser that connects again sends the arguments of its beginning, and beside them what it has by now.
+  const after = context.lastEventId ?? resumable.after;
   const isResumed = typeof after === "string";
   return {
     after: isResumed ? await parseEventCursor(after, context.events) : latest,
