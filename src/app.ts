@@ -27,6 +27,7 @@ import { findHealth } from "./composition/find-health.js";
 import { openEventLog } from "./composition/open-event-log.js";
 import { follow, forgetReads, keepTime } from "./composition/follow.js";
 import { readBuiltInRules } from "./composition/read-built-in-rules.js";
+import { toSimulation } from "./composition/simulation-parts.js";
 import { toErasureParts, toExportParts } from "./composition/rights-parts.js";
 
 export type { AppOptions } from "./composition/app-options.js";
@@ -131,6 +132,7 @@ async function listen(
         rights,
         exporting,
         ingest,
+        simulateTriggerRule: toSimulation(options, store, eventLog, clock),
         findUrl: () => transport.url,
       }),
     },

@@ -24,6 +24,7 @@ export interface UseCaseParts {
   readonly rights: ErasureParts;
   readonly exporting: ExportParts;
   readonly ingest: IngestBatch;
+  readonly simulateTriggerRule: UseCases["simulateTriggerRule"];
   /** Where the gateway listens, known when it does. */
   readonly findUrl: () => string;
 }
@@ -33,7 +34,7 @@ export function buildUseCases(
   options: AppOptions,
   { unitOfWork, triggerRules }: Store,
   clock: Clock,
-  { rights, exporting, ingest, findUrl }: UseCaseParts,
+  { rights, exporting, ingest, simulateTriggerRule, findUrl }: UseCaseParts,
 ): UseCases {
   const ports = { unitOfWork, clock };
   return {
@@ -47,6 +48,7 @@ export function buildUseCases(
     listTriggerRules: () => triggerRules.listRules(),
     findTriggerRule: (name) => triggerRules.findRule(name),
     saveTriggerRule: (actor, input) => saveTriggerRule(ports, actor.id, input),
+    simulateTriggerRule,
     // Whoever has the role to send is one of the company's own systems.
     ingestEvents: (events) => ingest({ door: "GRAPHQL", source: null, isTrusted: true, events }),
     recordRightsRequest: (actor, input) => recordRightsRequest(rights, actor, input),

@@ -43,7 +43,7 @@ export function startRules(
     unitOfWork,
     clock,
     logger,
-    loadFacts: (customerId) => loadFacts(createLoaders(), customerId),
+    loadFacts: (customerId) => loadCustomerFacts(createLoaders(), customerId),
     loadOutside,
   });
   const onMoments = (): void => deciding.wake();
@@ -67,7 +67,7 @@ export function startRules(
 }
 
 /** Insights and segments are not computed yet: what a rule asks of them is not known, and so does not hold. */
-async function loadFacts(loaders: Loaders, customerId: string): Promise<CustomerFacts> {
+export async function loadCustomerFacts(loaders: Loaders, customerId: string): Promise<CustomerFacts> {
   const profile = await loaders.facet("profile", customerId, { limit: 1 }).then(
     ([found]) => found ?? null,
     () => undefined,

@@ -26,7 +26,7 @@ export function toSilenceParts(
 }
 
 /** Fits the curve anew once an hour; what came in since then changes it little. */
-function keepResponse(history: Store["contactHistory"], clock: Clock): () => Promise<ResponseCurve> {
+export function keepResponse(history: Store["contactHistory"], clock: Clock): () => Promise<ResponseCurve> {
   let kept: { readonly curve: ResponseCurve; readonly until: number } | undefined;
   return async () => {
     const now = clock.now().getTime();

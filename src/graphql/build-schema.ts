@@ -28,6 +28,7 @@ import { CustomerRightsResolver, RightsRequestResolver } from "./rights/rights.r
 import { SourceHealthResolver, SourcesResolver } from "./sources/sources.resolver.js";
 import { TimelineResolver } from "./timeline/timeline.resolver.js";
 import { TransfersResolver } from "./transfers/transfers.resolver.js";
+import { SimulateTriggerRuleResolver } from "./triggers/simulate-trigger-rule.resolver.js";
 import { TriggerRulesResolver } from "./triggers/trigger-rules.resolver.js";
 import { CustomerTriggersResolver, TriggerResolver, TriggersResolver } from "./triggers/triggers.resolver.js";
 import { WorkTriggersResolver } from "./triggers/work-triggers.resolver.js";
@@ -56,6 +57,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   TriggersResolver,
   WorkTriggersResolver,
   TriggerRulesResolver,
+  SimulateTriggerRuleResolver,
   AccessLogResolver,
   CustomerRightsResolver,
   RightsRequestResolver,

@@ -26,6 +26,7 @@ import type {
 } from "../domains/rights/erase-personal-data.js";
 import type { StoredRule } from "../domains/triggers/rules/stored-rule.js";
 import type { SaveTriggerRuleAnswer, SaveTriggerRuleInput } from "../domains/triggers/save-trigger-rule.js";
+import type { SimulateRuleInput, Simulation } from "../domains/triggers/simulation/simulate-rule.js";
 import type { EndTriggerInput, WorkTriggerAnswer } from "../domains/triggers/work-trigger.js";
 import type { Actor } from "../domains/use-case.js";
 
@@ -113,6 +114,11 @@ export interface UseCases {
   listTriggerRules(): Promise<readonly StoredRule[]>;
   findTriggerRule(name: string): Promise<StoredRule | undefined>;
   saveTriggerRule(actor: Actor, input: SaveTriggerRuleInput): Promise<SaveTriggerRuleAnswer>;
+  /** `listVisible` says of which customers the viewer may see triggers; nobody else is looked at. */
+  simulateTriggerRule(
+    listVisible: (customerIds: readonly string[]) => Promise<readonly string[]>,
+    input: SimulateRuleInput,
+  ): Promise<{ readonly simulation: Simulation } | { readonly refusal: Refusal }>;
   /** Answers for each event in its order, when everything about them is durable. */
   ingestEvents(events: readonly SentEvent[]): Promise<readonly IngestResult[]>;
 

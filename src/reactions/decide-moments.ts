@@ -8,7 +8,7 @@ import { toRaisedTrigger, type RuleVersion } from "../domains/triggers/rules/mom
 import { parseRule } from "../domains/triggers/rules/parse-rule.js";
 import type { MomentQueue, WaitingMoment } from "../domains/triggers/rules/rule-state-store.js";
 import type { TriggerRuleStore } from "../domains/triggers/rules/stored-rule.js";
-import type { TextStyle } from "../domains/triggers/rules/template.js";
+import { toTextStyle } from "../domains/triggers/rules/template-style.js";
 import type { Trigger } from "../domains/triggers/trigger.js";
 import type { Logger } from "../observability/logger.js";
 import { timerPause, type Pause } from "../shared/backoff.js";
@@ -97,7 +97,7 @@ async function decide(
 ): Promise<void> {
   const { unitOfWork, clock, loadFacts, loadOutside } = parts;
   const facts = await loadFacts(customerId);
-  const style = toStyle(facts);
+  const style = toTextStyle(facts);
   const triggers: Trigger[] = [];
   for (const moment of moments) {
     const rule = await findRule(parts, moment);
@@ -124,12 +124,4 @@ async function findRule(
   const stored = await triggerRules.findVersion(name, version);
   const parsed = stored && parseRule(stored.definition);
   return parsed?.isValid === true ? { name, version, definition: parsed.definition } : undefined;
-}
-
-/** English to who reads English, Korean to everybody else; by the clock on the customer's wall. */
-function toStyle({ profile }: CustomerFacts): TextStyle {
-  return {
-    language: /^en\b/i.test(profile?.locale ?? "") ? "en" : "ko",
-    timeZone: profile?.timeZone ?? "Asia/Seoul",
-  };
 }

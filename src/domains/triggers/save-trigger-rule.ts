@@ -30,7 +30,7 @@ export function saveTriggerRule(
   input: SaveTriggerRuleInput,
 ): Promise<SaveTriggerRuleAnswer> {
   return answerRefusals(async () => {
-    const name = parseName(input);
+    const name = parseRuleName(input);
     checkDefinition(input.definition);
     return unitOfWork.run(async ({ triggerRules }) => {
       const latest = await triggerRules.lockLatest(name);
@@ -42,7 +42,8 @@ export function saveTriggerRule(
   });
 }
 
-function parseName({ rule, name }: SaveTriggerRuleInput): string {
+/** The name as it is kept; refuses one that cannot be a rule's, or that changes. */
+export function parseRuleName({ rule, name }: Pick<SaveTriggerRuleInput, "rule" | "name">): string {
   const kept = name.normalize("NFC").trim();
   if (!namePattern.test(kept)) {
     refuse("INVALID_INPUT", "A name is 1 to 80 letters, digits, blanks, hyphens and dots.", "name");

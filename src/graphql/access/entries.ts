@@ -32,6 +32,7 @@ const entries: ReadonlySet<string> = new Set([
   "Mutation.claimTrigger",
   "Mutation.resolveTrigger",
   "Mutation.dismissTrigger",
+  "Mutation.simulateTriggerRule",
   "Subscription.customerContext",
   "Subscription.consentChanged",
   "Subscription.triggerRaised",

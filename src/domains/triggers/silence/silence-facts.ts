@@ -25,7 +25,8 @@ export const purchaseNames: readonly string[] = ["Order Completed", "Application
 export interface OutsideFacts {
   /** Of as long as the terms look back. UNKNOWN: they could not be read. */
   readonly contacts: readonly KnownContact[] | "UNKNOWN";
-  readonly holdings: readonly Pick<ProductHolding, "product" | "closedAt">[];
+  readonly holdings: readonly (Pick<ProductHolding, "product" | "closedAt"> &
+    Partial<Pick<ProductHolding, "openedAt">>)[];
   /** As the web events tell of them. */
   readonly purchases: readonly { readonly product: string; readonly at: Instant }[];
   readonly response: ResponseCurve;
