@@ -16,6 +16,7 @@ import { ReadCache } from "./loaders/read-cache.js";
 import { toGatewayError } from "./observability/report.js";
 import { toAccessKeys } from "./security/access-keys.js";
 import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
+import { createWriteKeys } from "./security/write-keys.js";
 import { createAuthenticator } from "./security/authenticate.js";
 import { systemClock, type Clock } from "./shared/clock.js";
 import { keepAccessLog } from "./store/keep-access-log.js";
@@ -116,6 +117,7 @@ async function listen(
     identityStore: store.identities,
     clock,
     logger,
+    ...options.ingestLimits,
   });
   const schema = buildSchema(options.policy);
   const accessLog = options.accessLog ?? store.accessLog;
@@ -173,6 +175,7 @@ async function listen(
     settings: options.transport,
     logger,
     findHealth: async () => [...(await findHealth(store, sources)), ...findLogHealth()],
+    eventDoors: { ingest, findWriteKey: createWriteKeys(options.writeKeys ?? []) },
     openExport: (token, origin) => openExport({ ...exporting, accessLog: store.accessLog }, token, origin),
     ...(options.graphiql === undefined ? {} : { graphiql: options.graphiql }),
   });

@@ -16,6 +16,7 @@ import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
 import { fillBank } from "./demo/fill-bank.js";
 import { startDemoServices } from "./demo/services/start-demo-services.js";
 import { startTraffic } from "./demo/bank/traffic.js";
+import { createDemoWriteKeys, describeWriteKeys } from "./demo/demo-write-keys.js";
 import { createGraphiqlSettings } from "./demo/graphiql-page.js";
 import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
 import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
@@ -72,6 +73,7 @@ async function start(settings: Settings): Promise<void> {
 
   const { logger, note } = openLog(settings, bank !== undefined);
   const issuer = settings.oidc ? undefined : await openTokenIssuer(settings.dataDir);
+  const demoKeys = issuer && settings.writeKeys.length === 0 ? createDemoWriteKeys() : [];
   const app = await showProgress("Starting the gateway", output, async (report) => {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
@@ -100,6 +102,7 @@ async function start(settings: Settings): Promise<void> {
         publicUrl: settings.publicUrl,
       },
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
+      writeKeys: [...settings.writeKeys, ...demoKeys],
       accessLogRetentionYears: settings.accessLogRetentionYears,
       eventRetentionDays: settings.eventRetentionDays,
       graphiql,
@@ -123,7 +126,7 @@ async function start(settings: Settings): Promise<void> {
     });
     running.add(async () => traffic[Symbol.asyncDispose]());
   }
-  const notes = [...note, ...keys.notes, ...describeContents(settings, bank)];
+  const notes = [...note, ...keys.notes, ...describeWriteKeys(demoKeys), ...describeContents(settings, bank)];
   const tokens = issuer ? await issueReadyTokens(issuer) : [];
   if (!running.isStopping()) output.write(buildWelcome({ url, tokens, notes }));
 }

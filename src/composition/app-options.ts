@@ -2,6 +2,7 @@
 import type { AccessLog } from "../domains/audit/access-log.js";
 import type { NoticeRegister } from "../domains/consent/notice-register.js";
 import type { JetStreamSettings } from "../events/jetstream-settings.js";
+import type { QueueLimits } from "../ingest/batch-queue.js";
 import type { LiveOptions } from "../graphql/live/live-parts.js";
 import type { Read } from "../loaders/loaders.js";
 import type { Logger } from "../observability/logger.js";
@@ -9,6 +10,7 @@ import type { NoticeAddress } from "../reactions/deliver-rights-notices.js";
 import type { AuthenticatorSettings } from "../security/authenticate.js";
 import type { KeyRing } from "../security/key-ring.js";
 import type { Policy } from "../security/policy/policy.js";
+import type { WriteKey } from "../security/write-keys.js";
 import type { Clock } from "../shared/clock.js";
 import type { ConnectedSource } from "../sources/kit/define-source.js";
 import type { GraphiqlSettings } from "../transport/graphiql.js";
@@ -39,6 +41,10 @@ export interface AppOptions {
   readonly accessLogRetentionYears?: number;
   /** How long events are kept, 90 days by default. */
   readonly eventRetentionDays?: number;
+  /** With which events may be sent by HTTP; by default with none. */
+  readonly writeKeys?: readonly WriteKey[];
+  /** How much may wait to be written; by default as documented. */
+  readonly ingestLimits?: QueueLimits;
   /** False: this process only answers; following the sources and running the reactions is another's work. */
   readonly isFollowing?: boolean;
   readonly graphiql?: GraphiqlSettings;

@@ -40,6 +40,7 @@ describe("settings", () => {
       rightsWebhooks: {},
       rightsWebhookSecrets: {},
       exportLifetimeHours: 24,
+      writeKeys: [],
       publicUrl: undefined,
       trafficPerSecond: 5,
       demo: { customers: 2000, seed: 1 },
@@ -51,6 +52,23 @@ describe("settings", () => {
 
   test("take an empty variable as one that is not set", () => {
     expect(parseSettings({ PORT: "", CRM_URL: "" }, [], sources).port).toBe(4000);
+  });
+
+  test("take write keys of pages and of servers, several of one source, and tell no key in a mistake", () => {
+    const [one, two, three] = ["a", "b", "c"].map((letter) => letter.repeat(16));
+    const given = { WRITE_KEYS: `shop-web=${one},shop-web=${two}`, SERVER_WRITE_KEYS: `core=${three}` };
+    expect(parseSettings(given, [], sources).writeKeys).toEqual([
+      { source: "shop-web", key: one, isTrusted: false },
+      { source: "shop-web", key: two, isTrusted: false },
+      { source: "core", key: three, isTrusted: true },
+    ]);
+    const read = (more: object) => () => parseSettings({ ...given, ...more }, [], sources);
+    expect(read({ WRITE_KEYS: "shop-web=short" })).toThrow(
+      /^One setting is wrong:\n {2}WRITE_KEYS: must be names[^:]*\.$/,
+    );
+    expect(read({ SERVER_WRITE_KEYS: `core=${one}` })).toThrow(
+      /SERVER_WRITE_KEYS: a key of WRITE_KEYS cannot be/,
+    );
   });
 
   test("take a time for each source that may answer with older records", () => {

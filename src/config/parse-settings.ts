@@ -17,6 +17,13 @@ export interface NatsSettings {
   readonly stream: { readonly prefix: string; readonly hours: number; readonly replicas: number };
 }
 
+/** A write key, the source that it stands for, and whether it is kept secret by one of the company's own systems. */
+export interface WriteKeySetting {
+  readonly source: string;
+  readonly key: string;
+  readonly isTrusted: boolean;
+}
+
 /** The gateway's settings. */
 export interface Settings {
   readonly port: number;
@@ -61,6 +68,8 @@ export interface Settings {
   readonly rightsWebhooks: Readonly<Record<string, string>>;
   readonly rightsWebhookSecrets: Readonly<Record<string, string>>;
   readonly exportLifetimeHours: number;
+  /** With which events may be sent to us. */
+  readonly writeKeys: readonly WriteKeySetting[];
   /** Undefined: where the gateway listens. */
   readonly publicUrl: string | undefined;
   /** Events per second; 0 is none. */
@@ -201,6 +210,10 @@ function toSettings(
     rightsWebhooks: values.RIGHTS_WEBHOOKS,
     rightsWebhookSecrets: values.RIGHTS_WEBHOOK_SECRETS,
     exportLifetimeHours: values.EXPORT_LIFETIME_HOURS,
+    writeKeys: [
+      ...values.WRITE_KEYS.map((one) => ({ ...one, isTrusted: false })),
+      ...values.SERVER_WRITE_KEYS.map((one) => ({ ...one, isTrusted: true })),
+    ],
     publicUrl: values.PUBLIC_URL,
     trafficPerSecond: values.TRAFFIC,
     demo: { customers: values.DEMO_CUSTOMERS, seed: values.DEMO_SEED },

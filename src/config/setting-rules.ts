@@ -24,6 +24,13 @@ export function findRuleMistakes(
     mistakes.push(
       "PERSONAL_DATA_KEYS: is needed with NODE_ENV=production, which never makes keys of its own.",
     );
+  const ofPages = listWriteKeys(input["WRITE_KEYS"]);
+  if (listWriteKeys(input["SERVER_WRITE_KEYS"]).some((key) => ofPages.includes(key)))
+    mistakes.push("SERVER_WRITE_KEYS: a key of WRITE_KEYS cannot be a server's too.");
   // OIDC_AUDIENCE without its issuer in production would name the issuer twice.
   return [...new Map(mistakes.map((line) => [line.slice(0, line.indexOf(":")), line])).values()];
+}
+
+function listWriteKeys(text: unknown): readonly string[] {
+  return typeof text === "string" ? text.split(",").map((part) => part.slice(part.indexOf("=") + 1)) : [];
 }

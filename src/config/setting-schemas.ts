@@ -61,6 +61,20 @@ function bySource(value: RegExp) {
     );
 }
 
+/** `shop-web=…,shop-web=…`: a source may have several keys, so that they can be changed one after the other. */
+const writeKeys = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{0,99}=[\w-]{16,200}(,[a-z0-9][a-z0-9.-]{0,99}=[\w-]{16,200})*$/)
+  .optional()
+  .transform((text): readonly { readonly source: string; readonly key: string }[] =>
+    (text?.split(",") ?? []).map((part) => {
+      const at = part.indexOf("=");
+      return { source: part.slice(0, at), key: part.slice(at + 1) };
+    }),
+  );
+const expectedWriteKeys =
+  'names of sources with keys of at least 16 letters, digits, _ and - like "shop-web=<key>,shop-app=<key>"';
+
 const traffic = z
   .string()
   .regex(/^(0|\d{1,4}(\.\d+)?\/[sm])$/)
@@ -250,6 +264,18 @@ export const settingSchemas = z.object({
         "Where callers reach the gateway, for the addresses that it gives out. Without it, where it listens.",
       expected: "a URL like https://customers.example",
     }),
+  WRITE_KEYS: writeKeys.meta({
+    description:
+      "For each source named, a write key of Segment's tracking API (docs/events.md) that stands in a web page or an app, where anybody can read it: it may name logins, cookies and devices only.",
+    expected: expectedWriteKeys,
+    secret: true,
+  }),
+  SERVER_WRITE_KEYS: writeKeys.meta({
+    description:
+      "For each source named, a write key of one of the company's own systems: it may say whose a customer number, an e-mail or a telephone is, and send CloudEvents.",
+    expected: expectedWriteKeys,
+    secret: true,
+  }),
   ACCESS_LOG_RETENTION_YEARS: wholeNumber(
     1,
     2,

@@ -21,6 +21,7 @@ import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
 import { logAnswers } from "./plugins/log-answers.js";
 import { refuseSubscriptions } from "./plugins/refuse-subscriptions.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
+import { tellWhenToComeBack } from "./plugins/tell-when-to-come-back.js";
 import { createRequestContext, type ContextParts, type RequestContext } from "./request-context.js";
 import type { RequestOrigin } from "./request-origin.js";
 import { createOperationParser } from "./create-operation-parser.js";
@@ -69,6 +70,7 @@ export async function createPipeline(
       refuseSubscriptions,
       tellEachFaultOnce,
       answerLegacyClients,
+      tellWhenToComeBack,
       logAnswers(report),
     ],
     formatError: (_formatted, error) => toPublicError(error, report),

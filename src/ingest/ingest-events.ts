@@ -4,24 +4,21 @@
 import { randomUUID } from "node:crypto";
 import type { IngestBatch, SentBatch } from "../domains/ingest/ingest.js";
 import type { IngestDoor } from "../domains/ingest/dead-letter.js";
-import { RejectedEvent, type IngestResult } from "../domains/ingest/sent-event.js";
+import { ingestLimits, RejectedEvent, type IngestResult } from "../domains/ingest/sent-event.js";
 import type { Logger } from "../observability/logger.js";
 import type { Clock } from "../shared/clock.js";
 import { GatewayError } from "../shared/errors.js";
+import { BatchQueue, type QueueLimits, type WaitingBatch } from "./batch-queue.js";
 import { readCloudEvent } from "./doors/cloud-event.js";
 import { readSegmentMessage } from "./doors/segment.js";
 import { ingestGroup, type IngestStores } from "./ingest-group.js";
 import { readSent, type ReadDoor, type ReadEvent } from "./read-sent.js";
 
 /** What taking events needs. */
-export interface IngestParts extends IngestStores {
+export interface IngestParts extends IngestStores, QueueLimits {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error">;
   readonly newId?: () => string;
-  /** Most events that wait for a transaction; 20,000 by default. */
-  readonly maxWaiting?: number;
-  /** Most events in one transaction; 2,000 by default. */
-  readonly maxGroup?: number;
 }
 
 /** Two: while one waits for its commit, the next is brought to the database. */
@@ -34,30 +31,18 @@ const doors: { readonly [Door in IngestDoor]: ReadDoor } = {
   GRAPHQL: (raw) => (typeof raw === "object" && raw !== null ? raw : {}),
 };
 
-interface WaitingBatch {
-  readonly read: readonly ReadEvent[];
-  readonly resolve: (results: readonly IngestResult[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Makes the way in. */
 export function createIngest(parts: IngestParts): IngestBatch {
-  const { clock, newId = randomUUID, maxWaiting = 20_000, maxGroup = 2_000 } = parts;
-  const waiting: WaitingBatch[] = [];
-  let waitingEvents = 0;
+  const { clock, newId = randomUUID } = parts;
+  const queue = new BatchQueue(parts);
   let underWay = 0;
 
   function start(): void {
-    while (underWay < maxUnderWay && waiting.length > 0) {
-      const group: WaitingBatch[] = [];
-      for (let size = 0; waiting.length > 0 && (size === 0 || size + waiting[0]!.read.length <= maxGroup);) {
-        const next = waiting.shift()!;
-        size += next.read.length;
-        group.push(next);
-      }
-      waitingEvents -= group.reduce((sum, { read }) => sum + read.length, 0);
+    while (underWay < maxUnderWay && !queue.isEmpty) {
+      const group = queue.takeGroup();
       underWay += 1;
       void run(group).finally(() => {
+        queue.release(group);
         underWay -= 1;
         start();
       });
@@ -77,8 +62,8 @@ export function createIngest(parts: IngestParts): IngestBatch {
     }
   }
 
-  return ({ events, ...batch }: SentBatch) => {
-    if (waitingEvents > 0 && waitingEvents + events.length > maxWaiting) {
+  return ({ events, bytes = toBytes(events), ...sender }: SentBatch) => {
+    if (!queue.hasRoomFor(events.length, bytes)) {
       return Promise.reject(
         new GatewayError(
           "INGEST_QUEUE_FULL",
@@ -87,15 +72,23 @@ export function createIngest(parts: IngestParts): IngestBatch {
       );
     }
     const now = clock.now();
-    const read = events.map((raw) => readSent(raw, batch, doors, { now, newId }));
+    const read = events.map((raw) => readSent(raw, sender, doors, { now, newId }));
     if (read.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
-      waiting.push({ read, resolve, reject });
-      waitingEvents += read.length;
+      queue.add({ read, bytes, resolve, reject });
       // Whatever else arrives in this turn of the event loop goes along.
       setImmediate(start);
     });
   };
+}
+
+function toBytes(events: readonly unknown[]): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(events), "utf8");
+  } catch {
+    // Nested too deep to be written: such an event is refused, but takes its place until then.
+    return ingestLimits.batchBytes;
+  }
 }
 
 /**

@@ -130,12 +130,21 @@ export async function linkAndTell(
   });
 }
 
+/** Links, and lets events go that waited for one of the identities. */
 async function link(
   source: string,
   observed: readonly ObservedIdentity[],
-  { identities }: Transaction,
+  transaction: Transaction,
 ): Promise<LinkOutcome> {
-  return observed.length === 0 ? { changed: [], erased: 0 } : identities.link(source, observed);
+  if (observed.length === 0) return { changed: [], erased: 0 };
+  const outcome = await transaction.identities.link(source, observed);
+  if (outcome.changed.length > 0) {
+    await releaseHeld(
+      transaction,
+      observed.flatMap(({ subject, identity }) => [subject, identity]),
+    );
+  }
+  return outcome;
 }
 
 async function linkPart(
@@ -145,12 +154,6 @@ async function linkPart(
 ): Promise<LinkOutcome> {
   const outcome = await link(source, part.items, transaction);
   await transaction.identities.saveScanPosition(source, part.position);
-  if (outcome.changed.length > 0) {
-    await releaseHeld(
-      transaction,
-      part.items.flatMap(({ subject, identity }) => [subject, identity]),
-    );
-  }
   return outcome;
 }
 

@@ -3,6 +3,7 @@ import type { IngestDoor, NewDeadLetter } from "../domains/ingest/dead-letter.js
 import { maxLetterLength } from "../domains/ingest/dead-letter.js";
 import { listIdentitiesIn } from "../domains/ingest/identities-in.js";
 import { parseEvent } from "../domains/ingest/parse-event.js";
+import { checkJson } from "../domains/ingest/check-json.js";
 import type { ParsedEvent } from "../domains/ingest/parsed-event.js";
 import { ingestLimits, RejectedEvent, type SentEvent } from "../domains/ingest/sent-event.js";
 import type { SentBatch } from "../domains/ingest/ingest.js";
@@ -13,14 +14,18 @@ export type ReadDoor = (raw: unknown, context: ReadContext) => SentEvent;
 /** What is known beside the event itself. */
 export interface ReadContext {
   readonly source: string | null;
-  readonly now: Date;
+  /** When the batch came. */
+  readonly receivedAt: Date;
   /** Makes the id of an event that has none; it can then not be known again. */
   readonly newId: () => string;
 }
 
+/** Who sent a batch, and when. */
+export type Sender = Omit<SentBatch, "events" | "bytes">;
+
 /** An event that was read: `event` is absent when it is refused, `refusal` says why. */
 export interface ReadEvent {
-  readonly batch: Omit<SentBatch, "events">;
+  readonly batch: Sender;
   readonly raw: unknown;
   readonly id: string;
   readonly event: ParsedEvent | undefined;
@@ -30,13 +35,14 @@ export interface ReadEvent {
 /** Reads an event; never throws. */
 export function readSent(
   raw: unknown,
-  { door, source, isTrusted }: Omit<SentBatch, "events">,
+  batch: Sender,
   doors: { readonly [Door in IngestDoor]: ReadDoor },
-  { now, newId }: Pick<ReadContext, "now" | "newId">,
+  { now, newId }: { readonly now: Date } & Pick<ReadContext, "newId">,
 ): ReadEvent {
-  const batch = { door, source, isTrusted };
+  const { door, source, receivedAt = now } = batch;
   try {
-    const event = parseEvent(doors[door](raw, { source, now, newId }), now, batch);
+    checkJson(raw);
+    const event = parseEvent(doors[door](raw, { source, receivedAt, newId }), now, batch);
     return { batch, raw, id: event.id, event, refusal: undefined };
   } catch (error) {
     const refusal = toRefusal(error);

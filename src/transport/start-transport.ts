@@ -6,6 +6,8 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "../observability/logger.js";
 import type { Authenticator } from "../security/authenticate.js";
 import { type Clock, systemClock } from "../shared/clock.js";
+import { addEventDoors } from "./event-doors/add-event-doors.js";
+import type { EventDoorParts } from "./event-doors/event-door-parts.js";
 import { addExportRoute, type OpenExport } from "./exports.js";
 import { addGraphiqlRoutes, type GraphiqlSettings } from "./graphiql.js";
 import type { GraphQLHandler } from "./graphql-handler.js";
@@ -28,6 +30,8 @@ export interface TransportParts<Context extends BaseContext> {
   /** Answers `/ready`. */
   readonly findHealth: FindHealth;
   readonly graphiql?: GraphiqlSettings;
+  /** Takes events of other systems; without it nothing is served there. */
+  readonly eventDoors?: EventDoorParts;
   /** Opens what was exported of a person; without it nothing is served there. */
   readonly openExport?: OpenExport;
   readonly clock?: Clock;
@@ -56,6 +60,7 @@ export async function startTransport<Context extends BaseContext>(
   const eventStreams = createSseServer({ handler, settings: settings.socket, logger, clock });
   addGraphqlRoute(server, handler, authenticator, findSourceIp, eventStreams);
   addHealthRoutes(server, parts.findHealth, isDraining);
+  if (parts.eventDoors !== undefined) await addEventDoors(server, parts.eventDoors, logger);
   if (parts.openExport !== undefined) addExportRoute(server, parts.openExport, findSourceIp);
   if (parts.graphiql !== undefined) await addGraphiqlRoutes(server, parts.graphiql);
   const sockets = createSocketServer({

@@ -19,7 +19,8 @@ export async function recordStatements<Result>(
   const { query } = prototype;
   prototype.query = function (...args) {
     const text = findText(args[0]);
-    if (text !== undefined && !text.includes(watchOfLog)) statements.push({ database: this.database ?? "", text });
+    if (text !== undefined && !text.includes(watchOfLog))
+      statements.push({ database: this.database ?? "", text });
     return query.apply(this, args);
   };
   try {

@@ -63,6 +63,8 @@ export interface TestApp extends AsyncDisposable {
 /** What a test may choose. */
 export interface TestAppOptions {
   readonly bank?: DemoBank;
+  /** By default the bank's own. */
+  readonly databaseUrl?: string;
   readonly clock?: Clock;
   /** By default the shipped one. */
   readonly policy?: Policy;
@@ -85,6 +87,9 @@ export interface TestAppOptions {
   readonly connect?: ConnectOptions;
   /** How people's rights are met. */
   readonly rights?: AppOptions["rights"];
+  /** With which events may be sent by HTTP. */
+  readonly writeKeys?: AppOptions["writeKeys"];
+  readonly ingestLimits?: AppOptions["ingestLimits"];
   /** The GraphiQL page, given a way to tokens of this gateway. */
   readonly graphiql?: (token: TestApp["token"]) => GraphiqlSettings;
 }
@@ -116,7 +121,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
   const app = made.use(
     await createApp({
-      databaseUrl: bank.urls.gateway,
+      databaseUrl: options.databaseUrl ?? bank.urls.gateway,
       keyRing: testKeyRing,
       sources: (options.sources ?? sources).map((source) => source.connect(settings, options.connect)),
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },
@@ -132,6 +137,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       isFollowing: options.isFollowing ?? true,
       onPlanned: () => (planned += 1),
       onReads: (find) => reads.push(find),
+      ...(options.writeKeys && { writeKeys: options.writeKeys }),
+      ...(options.ingestLimits && { ingestLimits: options.ingestLimits }),
       ...(options.rights && { rights: options.rights }),
       ...(options.graphiql && { graphiql: options.graphiql(token) }),
     }),

@@ -9,9 +9,9 @@ import type { SentEvent } from "../../src/domains/ingest/sent-event.js";
 import type { IdentityKey } from "../../src/domains/identity/identity.js";
 import { toCustomerId } from "../../src/domains/identity/plan-links.js";
 import { createIngest } from "../../src/ingest/ingest-events.js";
-import { linkAllIdentities } from "../../src/ingest/link-identities.js";
+import { createIdentityFollower, linkAllIdentities } from "../../src/ingest/link-identities.js";
 import { silentLogger } from "../../src/observability/logger.js";
-import { createScriptedSource } from "../fakes/scripted-source.js";
+import { createScriptedSource, type ScriptedSource } from "../fakes/scripted-source.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
@@ -334,15 +334,31 @@ describe("an event of nobody", () => {
     );
   });
 
-  test("goes into the log as well when a source tells whose the identity is", async () => {
+  test.each([
+    [
+      "when the sources are read",
+      async (source: ScriptedSource) => {
+        await linkAllIdentities({ sources: [source], unitOfWork: store.unitOfWork });
+      },
+    ],
+    [
+      "while a source is followed",
+      async (source: ScriptedSource) => {
+        const { unitOfWork, identities: identityStore } = store;
+        const scan = source.identities!;
+        const follow = createIdentityFollower({ source: source.name, scan, unitOfWork, identityStore });
+        await follow(new AbortController().signal);
+      },
+    ],
+  ])("goes into the log as well %s, and it is told whose the identity is", async (_, tell) => {
     const { id, crm } = await addPerson();
     const phone: IdentityKey = { namespace: "PHONE", value: `+8210${String(20_000_000 + people)}` };
     const call = track(phone, { type: "consultation.started", data: { channel: "CALL" } });
     expect(await statuses([call])).toEqual(["ACCEPTED HELD_UNKNOWN_PERSON"]);
-    const source = createScriptedSource("crm");
+    const source = createScriptedSource(`crm-${String(people)}`);
     const seen = { verified: true, firstSeenAt: at, lastSeenAt: at };
     source.observed.push({ subject: crm, identity: phone, ...seen });
-    await linkAllIdentities({ sources: [source], unitOfWork: store.unitOfWork });
+    await tell(source);
     expect(await listRecords("consultations", id)).toHaveLength(1);
     expect(await countRows("held_event where namespace = 'PHONE'")).toBe(0);
   });

@@ -11,6 +11,10 @@ export interface SentBatch {
   readonly isTrusted: boolean;
   /** Parsed JSON, as the door's callers write it. */
   readonly events: readonly unknown[];
+  /** Length of the batch as it came; measured where a door does not know it. */
+  readonly bytes?: number;
+  /** When it came, where that is not now: a dead letter that is replayed. */
+  readonly receivedAt?: Date;
 }
 
 /**

@@ -4,7 +4,6 @@ import { shiftInstant, toInstant } from "../../shared/instant.js";
 import { uuidFromName } from "../../shared/ids.js";
 import { toOwnRecordId } from "../customer/own-records.js";
 import { findNormalisedIdentity, IdentityNamespace, type IdentityKey } from "../identity/identity.js";
-import { checkJson } from "./check-json.js";
 import { eventDataSchemas, type EventData } from "./event-data.js";
 import type { IdentityClaim, ParsedEvent } from "./parsed-event.js";
 import { ingestLimits, RejectedEvent, SentEventType, type SentEvent } from "./sent-event.js";
@@ -16,9 +15,8 @@ export interface Sender {
   readonly isTrusted: boolean;
 }
 
-/** Parses an event; throws RejectedEvent. */
+/** Parses an event of JSON that was checked (`checkJson`); throws RejectedEvent. */
 export function parseEvent(sent: SentEvent, now: Date, { isTrusted }: Sender): ParsedEvent {
-  checkJson(sent);
   const id = getText("id", sent.id);
   const source = getText("source", sent.source);
   const type = SentEventType.find((known) => known === sent.type);

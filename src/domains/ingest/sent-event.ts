@@ -60,6 +60,8 @@ export const ingestLimits = {
   depth: 24,
   /** How far ahead of ours a sender's clock may run. */
   aheadMs: 300_000,
+  /** A device whose clock was never set tells of 1970 or 1980. */
+  earliest: "1990-01-01T00:00:00Z",
 } as const;
 
 /** An event that cannot be taken, and why: `text` is one sentence that quotes nothing of the event. */

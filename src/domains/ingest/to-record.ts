@@ -3,7 +3,7 @@ import { compareInstants, findInstant, toShortInstant, type Instant } from "../.
 import type { Consultation, ContactAttempt, Transfer, WebEvent, WebEventType } from "../customer/records.js";
 import type { IdentityKey } from "../identity/identity.js";
 import type { EventData } from "./event-data.js";
-import { RejectedEvent } from "./sent-event.js";
+import { ingestLimits, RejectedEvent } from "./sent-event.js";
 
 /** What stands around the data. */
 export interface RecordFrame {
@@ -130,7 +130,7 @@ function findTime(name: string, text: string | null | undefined, latest: Instant
   return text === null || text === undefined ? undefined : getTime(`data.${name}`, text, latest);
 }
 
-/** A real point in time that is not of the future; throws RejectedEvent. */
+/** A real point in time that is neither of the future nor of a clock that was never set; throws RejectedEvent. */
 export function getTime(name: string, value: unknown, latest: Instant): Instant {
   const instant = typeof value === "string" ? findInstant(value) : undefined;
   if (instant === undefined) {
@@ -138,6 +138,9 @@ export function getTime(name: string, value: unknown, latest: Instant): Instant 
   }
   if (compareInstants(instant, latest) > 0) {
     throw new RejectedEvent("INVALID_TIME", `${name} lies in the future: the sender's clock is ahead.`);
+  }
+  if (compareInstants(instant, ingestLimits.earliest) < 0) {
+    throw new RejectedEvent("INVALID_TIME", `${name} lies before 1990: the sender's clock was never set.`);
   }
   return toShortInstant(instant);
 }

@@ -4,7 +4,7 @@ import { toInstant } from "../../shared/instant.js";
 import type { ReadDoor } from "../read-sent.js";
 
 /** Reads an event; throws RejectedEvent. Whose it is stands in the extension `identity`, or else in `subject`. */
-export const readCloudEvent: ReadDoor = (raw, { now }): SentEvent => {
+export const readCloudEvent: ReadDoor = (raw, { receivedAt }): SentEvent => {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     throw new RejectedEvent("INVALID_EVENT", "An event must be a JSON object.");
   }
@@ -20,7 +20,7 @@ export const readCloudEvent: ReadDoor = (raw, { now }): SentEvent => {
     source: event["source"],
     type: event["type"],
     subject: toIdentity(event["identity"] ?? event["subject"]),
-    time: event["time"] ?? toInstant(now),
+    time: event["time"] ?? toInstant(receivedAt),
     data: event["data"],
   };
 };

@@ -19,7 +19,7 @@ const types: { readonly [type in string]?: string } = {
 const identifyingTraits = new Set(["email", "phone", "crmId", "crm_id"]);
 
 /** Reads a message; throws RejectedEvent. */
-export const readSegmentMessage: ReadDoor = (raw, { source, now, newId }): SentEvent => {
+export const readSegmentMessage: ReadDoor = (raw, { source, receivedAt, newId }): SentEvent => {
   const message = toObject(raw);
   const type = typeof message["type"] === "string" ? types[message["type"]] : undefined;
   if (type === undefined) {
@@ -39,7 +39,7 @@ export const readSegmentMessage: ReadDoor = (raw, { source, now, newId }): SentE
       userId === undefined
         ? { namespace: "ANONYMOUS_ID", value: anonymousId }
         : { namespace: "LOGIN_ID", value: userId },
-    time: toTime(message, now),
+    time: toTime(message, receivedAt),
     data: toData(message, anonymousId),
   };
 };
@@ -111,13 +111,13 @@ function findChannel(message: Json, context: Json): "WEB" | "APP" | undefined {
  * When it happened. A client whose clock is wrong says so by `sentAt`, which is the moment of sending: its times are moved
  * by the difference, unless that is small enough to be the way over the network.
  */
-function toTime(message: Json, now: Date): unknown {
+function toTime(message: Json, receivedAt: Date): unknown {
   const told = message["timestamp"] ?? message["originalTimestamp"];
-  if (told === undefined || told === null) return toInstant(now);
+  if (told === undefined || told === null) return toInstant(receivedAt);
   const time = typeof told === "string" ? findInstant(told) : undefined;
   const sentAt = typeof message["sentAt"] === "string" ? findInstant(message["sentAt"]) : undefined;
   if (time === undefined || sentAt === undefined) return told;
-  const skewMs = now.getTime() - Date.parse(sentAt);
+  const skewMs = receivedAt.getTime() - Date.parse(sentAt);
   return Math.abs(skewMs) <= ingestLimits.aheadMs ? time : shiftInstant(time, skewMs);
 }
 

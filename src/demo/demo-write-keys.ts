@@ -1,0 +1,19 @@
+// Write keys of the demo, new with each start, so that the doors for events can be tried at once.
+import { randomBytes } from "node:crypto";
+import type { WriteKeySetting } from "../config/parse-settings.js";
+
+/** A key of a page and one of a server. */
+export function createDemoWriteKeys(): readonly WriteKeySetting[] {
+  return [
+    { source: "demo-web", isTrusted: false },
+    { source: "demo-core", isTrusted: true },
+  ].map((whose) => ({ ...whose, key: randomBytes(18).toString("base64url") }));
+}
+
+/** Lines that tell of them. */
+export function describeWriteKeys(keys: readonly WriteKeySetting[]): readonly string[] {
+  return keys.map(
+    ({ key, isTrusted }) =>
+      `write key  ${key}  (${isTrusted ? "of a server, also for /events" : "of a page, for /v1"})`,
+  );
+}
