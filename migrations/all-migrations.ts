@@ -14,6 +14,7 @@ import { TriggerRules } from "./0013-trigger-rules.js";
 import { RuleStates } from "./0013b-rule-states.js";
 import { WorkTriggers } from "./0012-work-triggers.js";
 import { SilentTriggers } from "./0012-silent-triggers.js";
+import { SharedWork } from "./0014-shared-work.js";
 
 /** Every migration in the order in which they run; the name is what the database remembers. */
 export const allMigrations = [
@@ -33,4 +34,5 @@ export const allMigrations = [
   { name: "0012-silent-triggers", class: SilentTriggers },
   { name: "0013-trigger-rules", class: TriggerRules },
   { name: "0013b-rule-states", class: RuleStates },
+  { name: "0014-shared-work", class: SharedWork },
 ];

@@ -52,7 +52,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "@apollo/*": ["graphql", "transport"],
   graphql: ["graphql", "transport", "demo"],
   dataloader: ["loaders"],
-  "p-limit": ["sources/kit"],
+  "p-limit": ["sources/kit", "reactions"],
   pg: ["sources/kit", "events", "schedule", "demo"],
   "pg-copy-streams": ["demo"],
   "pg-logical-replication": ["sources/kit"],

@@ -21,6 +21,7 @@ import { createAuthenticator } from "./security/authenticate.js";
 import { systemClock, type Clock } from "./shared/clock.js";
 import { keepAccessLog } from "./store/keep-access-log.js";
 import { createStore, type Store } from "./store/create-store.js";
+import { startHealthTransport } from "./transport/start-health-transport.js";
 import { startTransport, type Transport } from "./transport/start-transport.js";
 import type { AppOptions } from "./composition/app-options.js";
 import { buildUseCases } from "./composition/build-use-cases.js";
@@ -38,7 +39,7 @@ export interface App extends AsyncDisposable {
   readonly store: Store;
   /** Brings the identity links up to date with the sources. */
   linkIdentities(onProgress?: (progress: LinkProgress) => void): Promise<void>;
-  /** Starts to answer and to follow the sources. */
+  /** Starts to do what its role is; a worker answers how it is. */
   listen(): Promise<Pick<Transport, "url" | "server">>;
 }
 
@@ -86,8 +87,23 @@ async function listen(
   clock: Clock,
   running: AsyncDisposableStack,
 ): Promise<Pick<Transport, "url" | "server">> {
-  const { sources, logger } = options;
+  const { sources, logger, role = "all" } = options;
   const { eventLog, findHealth: findLogHealth } = openEventLog(options, store, running);
+  const findAllHealth = async () => [...(await findHealth(store, sources)), ...findLogHealth()];
+  // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
+  await store.accessLog.open();
+  const retentionYears = options.accessLogRetentionYears ?? 2;
+  running.use(await keepAccessLog({ store, retentionYears, clock, logger }));
+  if (role !== "gateway") {
+    const rules = follow(options, store, eventLog, clock, running);
+    await keepTime(options, store, clock, rules, running);
+  }
+  if (role === "worker") {
+    const { transport: settings } = options;
+    const transport = await startHealthTransport({ settings, logger, findHealth: findAllHealth });
+    running.defer(() => transport.close());
+    return { url: transport.url, server: transport.server };
+  }
   const events = running.use(createEventStream(eventLog));
   const readCache = sources.some(({ staleForMs }) => staleForMs > 0) ? new ReadCache(clock) : undefined;
   if (readCache !== undefined) forgetReads(options, readCache, store, eventLog, clock, running);
@@ -106,10 +122,6 @@ async function listen(
     return loaders;
   };
 
-  // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
-  await store.accessLog.open();
-  const retentionYears = options.accessLogRetentionYears ?? 2;
-  running.use(await keepAccessLog({ store, retentionYears, clock, logger }));
   const rights = toErasureParts(options, store, clock);
   const exporting = toExportParts(options, store, clock);
   const ingest = createIngest({
@@ -143,11 +155,6 @@ async function listen(
   );
   running.defer(() => pipeline.apollo.stop());
 
-  if (options.isFollowing ?? true) {
-    const rules = follow(options, store, eventLog, clock, running);
-    await keepTime(options, store, clock, rules, running);
-  }
-
   const planner = createPlanner({
     schema,
     isMember: findMembers(buildApiSchema()),
@@ -174,8 +181,8 @@ async function listen(
     authenticator: createAuthenticator(options.tokens, clock, store.accountNames),
     settings: options.transport,
     logger,
-    findHealth: async () => [...(await findHealth(store, sources)), ...findLogHealth()],
     eventDoors: { ingest, findWriteKey: createWriteKeys(options.writeKeys ?? []) },
+    findHealth: findAllHealth,
     openExport: (token, origin) => openExport({ ...exporting, accessLog: store.accessLog }, token, origin),
     ...(options.graphiql === undefined ? {} : { graphiql: options.graphiql }),
   });

@@ -91,6 +91,7 @@ async function start(settings: Settings): Promise<void> {
         shutdownGraceMs,
       },
       logger,
+      role: settings.role,
       requestDeadlineMs: settings.requestDeadlineMs,
       rights: {
         addresses: toNoticeAddresses(
@@ -108,6 +109,7 @@ async function start(settings: Settings): Promise<void> {
       graphiql,
     });
     running.add(async () => created[Symbol.asyncDispose]());
+    if (settings.role === "gateway") return created;
     report({ step: "Who is who", done: 0, total: 1 });
     await created.linkIdentities();
     report({ step: "Who is who", done: 1, total: 1 });
@@ -127,6 +129,11 @@ async function start(settings: Settings): Promise<void> {
     running.add(async () => traffic[Symbol.asyncDispose]());
   }
   const notes = [...note, ...keys.notes, ...describeWriteKeys(demoKeys), ...describeContents(settings, bank)];
+  if (settings.role === "worker") {
+    if (!running.isStopping())
+      output.write(`\nA worker is at work; how it is: ${url}/ready\n\nCtrl-C stops it.\n`);
+    return;
+  }
   const tokens = issuer ? await issueReadyTokens(issuer) : [];
   if (!running.isStopping()) output.write(buildWelcome({ url, tokens, notes }));
 }

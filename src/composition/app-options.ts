@@ -16,6 +16,9 @@ import type { ConnectedSource } from "../sources/kit/define-source.js";
 import type { GraphiqlSettings } from "../transport/graphiql.js";
 import type { TransportOptions } from "../transport/transport-settings.js";
 
+/** A gateway answers, a worker follows the sources, runs the reactions, the timers and what is sent. */
+export type Role = "gateway" | "worker" | "all";
+
 /** What an app is made of. */
 export interface AppOptions {
   readonly databaseUrl: string;
@@ -45,8 +48,8 @@ export interface AppOptions {
   readonly writeKeys?: readonly WriteKey[];
   /** How much may wait to be written; by default as documented. */
   readonly ingestLimits?: QueueLimits;
-  /** False: this process only answers; following the sources and running the reactions is another's work. */
-  readonly isFollowing?: boolean;
+  /** What this process does, everything by default. */
+  readonly role?: Role;
   readonly graphiql?: GraphiqlSettings;
   /** How subscriptions are served; by default as documented. */
   readonly live?: LiveOptions;

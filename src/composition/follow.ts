@@ -1,9 +1,11 @@
 // What runs beside the answers: the sources' changes become events, events become triggers, and timers run when they are due.
+import { once } from "node:events";
 import { attendConsentDuty } from "../domains/consent/attend-consent-duty.js";
 import { consentDutyTask } from "../domains/consent/plan-duties.js";
 import { planMissingDuties } from "../domains/consent/plan-missing-duties.js";
 import type { EventLog } from "../domains/events/event.js";
 import type { Timer } from "../domains/schedule/schedule.js";
+import type { WorkShare } from "../domains/schedule/work-share.js";
 import { removeOldEvents } from "../events/remove-old-events.js";
 import { attendTrigger } from "../domains/triggers/attend-trigger.js";
 import { triggerTask } from "../domains/triggers/trigger-steps.js";
@@ -11,11 +13,14 @@ import { followSourceChanges } from "../ingest/follow-source-changes.js";
 import { createLoaders } from "../loaders/create-loaders.js";
 import type { Loaders } from "../loaders/loaders.js";
 import type { ReadCache } from "../loaders/read-cache.js";
+import type { FollowOptions } from "../ingest/create-polling.js";
 import { deliverRightsNotices, type NoticeAddress } from "../reactions/deliver-rights-notices.js";
-import { forgetCachedReads } from "../reactions/forget-cached-reads.reaction.js";
+import { forgetCachedReads } from "../reactions/forget-cached-reads.js";
 import { forgetExpiredExports } from "../reactions/forget-expired-exports.js";
+import { replayParkedEvent, replayParkedTask } from "../reactions/replay-parked-event.js";
 import { runReactions } from "../reactions/run-reactions.js";
 import { runSchedule } from "../schedule/run-schedule.js";
+import { shareWork } from "../schedule/share-work.js";
 import type { Clock } from "../shared/clock.js";
 import type { Store } from "../store/create-store.js";
 import type { AppOptions } from "./app-options.js";
@@ -34,11 +39,9 @@ export function forgetReads(
   clock: Clock,
   running: AsyncDisposableStack,
 ): void {
-  const reaction = forgetCachedReads({
-    cache,
-    createLoaders: () => createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock }),
-  });
-  running.use(runReactions({ reactions: [reaction], eventLog, unitOfWork: store.unitOfWork, logger }));
+  const newLoaders = () =>
+    createLoaders({ sources, stores: store, readTimeoutMs: reactionDeadlineMs, clock });
+  running.use(forgetCachedReads({ cache, createLoaders: newLoaders, eventLog, logger }));
 }
 
 /** Turns what happens in the sources into events, and events into triggers. */
@@ -62,17 +65,25 @@ export function follow(
     }),
   );
   const rules = running.use(startRules(store, eventLog, clock, logger, newLoaders));
-  running.use(runReactions({ reactions: [rules.reaction], eventLog, unitOfWork, logger }));
-  running.use(
-    followSourceChanges({
-      sources,
-      unitOfWork,
-      identityStore: store.identities,
-      logger,
-      intervalMs: sourcePollIntervalMs,
-    }),
-  );
-  return rules;
+  const workShare = running.use(shareWork({ leases: store.workLeases, logger }));
+  running.use(runReactions({ reactions: [rules.reaction], eventLog, unitOfWork, logger, workShare }));
+  const following = { unitOfWork, identityStore: store.identities, logger, intervalMs: sourcePollIntervalMs };
+  running.use(followSharedSources(sources, following, workShare));
+  const replay = replayParkedEvent({ reactions: [rules.reaction], eventLog, unitOfWork, logger });
+  return { tasks: { ...rules.tasks, [replayParkedTask]: replay } };
+}
+
+/** Follows each source in one process at a time. */
+function followSharedSources(
+  sources: AppOptions["sources"],
+  following: Omit<FollowOptions, "sources">,
+  workShare: WorkShare,
+): AsyncDisposable {
+  const byName = new Map(sources.map((source) => [`follow:${source.name}`, source]));
+  return workShare.share([...byName.keys()], async (name, lost) => {
+    await using _ = followSourceChanges({ ...following, sources: [byName.get(name)!] });
+    if (!lost.aborted) await once(lost, "abort");
+  });
 }
 
 /** Loaders for what nobody waits for. */

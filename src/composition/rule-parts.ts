@@ -56,7 +56,7 @@ export function startRules(
     untilSettled: () => untilAppended(store.read),
   };
   return {
-    reaction: evaluateRules({ engine, unitOfWork, onMoments }),
+    reaction: evaluateRules({ engine, onMoments }),
     tasks: {
       [dueRulesTask]: async (_, signal) => {
         await attendDueRules(due, signal);

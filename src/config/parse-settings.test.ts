@@ -23,6 +23,7 @@ describe("settings", () => {
       port: 4000,
       host: "127.0.0.1",
       corsOrigins: [],
+      role: "all",
       dataDir: ".data",
       databaseUrl: undefined,
       nats: undefined,
@@ -131,6 +132,14 @@ describe("settings", () => {
     ];
     const parse = () => parseSettings({ CAMPAIGNS_URL: "https://campaigns.example" }, [], schemas);
     expect(parse).toThrow(/^One setting is wrong:\n {2}CAMPAIGNS_TOKEN: is needed with CAMPAIGNS_URL\.$/);
+  });
+
+  test("of a process that shares its work name what it shares", () => {
+    expect(messageOf({ ROLE: "worker", CRM_URL: "postgres://host/crm" }).split("\n")).toEqual([
+      "2 settings are wrong:",
+      "  DATABASE_URL: is needed with ROLE, since processes share what they stand on.",
+      "  WEB_EVENTS_URL: is needed with ROLE, since processes share what they stand on.",
+    ]);
   });
 
   test("never show a secret", () => {

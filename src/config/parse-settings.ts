@@ -30,6 +30,7 @@ export interface Settings {
   readonly host: string;
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: readonly string[];
+  readonly role: "gateway" | "worker" | "all";
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   /** Undefined: events go by PostgreSQL alone. */
@@ -187,6 +188,7 @@ function toSettings(
     port: values.PORT,
     host: values.HOST,
     corsOrigins: values.CORS_ORIGINS,
+    role: values.ROLE,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     nats: toNatsSettings(values),

@@ -20,6 +20,12 @@ export function findRuleMistakes(
       mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
     }
   }
+  if (input["ROLE"] === "gateway" || input["ROLE"] === "worker") {
+    for (const name of ["DATABASE_URL", ...missingSources]) {
+      if (!isSet(name))
+        mistakes.push(`${name}: is needed with ROLE, since processes share what they stand on.`);
+    }
+  }
   if (input["NODE_ENV"] === "production" && !isSet("PERSONAL_DATA_KEYS"))
     mistakes.push(
       "PERSONAL_DATA_KEYS: is needed with NODE_ENV=production, which never makes keys of its own.",

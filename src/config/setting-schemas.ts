@@ -97,6 +97,11 @@ export const settingSchemas = z.object({
       description: "Origins whose pages may call the gateway from a browser. Without it none but its own.",
       expected: "origins like https://desk.example, separated by commas",
     }),
+  ROLE: z.enum(["gateway", "worker", "all"]).default("all").meta({
+    description:
+      "What this process does: a gateway answers and serves subscriptions; a worker follows the sources and runs rules, timers and deliveries; all does both (docs/scaling.md).",
+    expected: "gateway, worker or all",
+  }),
   DATA_DIR: z.string().min(1).default(".data").meta({
     description:
       "Folder of the demo bank (its PostgreSQL, its token key, the state of the running demo) and of the key file.",

@@ -7,6 +7,7 @@ import type { OwnedConsultation } from "./customer/consultation-store.js";
 import type { Consultation } from "./customer/records.js";
 import type { EventWriter } from "./events/event.js";
 import type { ChangePositionWriter, ReactionPositionWriter } from "./events/positions.js";
+import type { ParkedEventWriter } from "./events/parked-event.js";
 import type { DeadLetterWriter } from "./ingest/dead-letter.js";
 import type { SentEventWriter } from "./ingest/sent-event-writer.js";
 import type { IdentityWriter } from "./identity/identity-store.js";
@@ -60,6 +61,7 @@ export interface Transaction {
   readonly accessLog: AccessLogWriter;
   readonly changePositions: ChangePositionWriter;
   readonly reactionPositions: ReactionPositionWriter;
+  readonly parkedEvents: ParkedEventWriter;
   readonly rights: RightsWriter;
   readonly rightsNotices: RightsNoticeWriter;
   readonly erasures: ErasureWriter;

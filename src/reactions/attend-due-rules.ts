@@ -13,7 +13,7 @@ import { dueRulesTask, type RuleEngine } from "./rule-engine.js";
 /** What attending works with. */
 export interface DueRulesParts {
   readonly engine: RuleEngine;
-  readonly eventLog: Pick<EventLog, "read">;
+  readonly eventLog: Pick<EventLog, "read" | "oldestCursor">;
   /** Resolves when everything that was being appended when it was called can be read, or will never be. */
   readonly untilSettled: () => Promise<void>;
   readonly unitOfWork: UnitOfWork;
@@ -54,7 +54,9 @@ async function attend(
   const due = await transaction.ruleStates.listDue(partition, now, batchSize);
   if (due.length === 0) return { found: 0, isDone: true };
   const opened = await transaction.ruleStates.open(due);
-  const position = (await transaction.reactionPositions.find(evaluateRulesReaction)) ?? 0n;
+  // Behind the locks of the states: what is evaluated by then has moved the place with it.
+  const saved = await transaction.reactionPositions.find(evaluateRulesReaction, partition);
+  const position = saved ?? (await eventLog.oldestCursor());
   const unread = await eventLog.read(position, batchSize, { customerIds: due, types: ruleEventTypes });
   const busy = new Set(unread.map(({ customerId }) => customerId));
   const settled = due.filter((id) => !busy.has(id));

@@ -41,8 +41,11 @@ export interface RuleEngine {
   readonly timeline: RuleTimeline;
   /** Learns of rules that were saved since. To be asked after the events were read that they are to be evaluated for. */
   refresh(): Promise<void>;
-  /** Reads what events need, while no transaction is open; answers undefined when no rule wants any of them. */
-  prepare(events: readonly LoggedEvent[]): Promise<Evaluate | undefined>;
+  /**
+   * Reads what events need, while no transaction is open; answers undefined when no rule wants any of them. With `isReplay`
+   * they are events that were passed, and are evaluated behind those that came after them.
+   */
+  prepare(events: readonly LoggedEvent[], isReplay?: boolean): Promise<Evaluate | undefined>;
   /** Keeps what an evaluation led to. */
   keep(result: BatchResult, transaction: EngineTransaction): Promise<void>;
 }
@@ -67,14 +70,14 @@ export function createRuleEngine(parts: RuleEngineParts): RuleEngine {
     }
   }
 
-  async function prepare(events: readonly LoggedEvent[]): Promise<Evaluate | undefined> {
+  async function prepare(events: readonly LoggedEvent[], isReplay = false): Promise<Evaluate | undefined> {
     await refresh();
     const placed = events.flatMap((event) => place(event, timeline));
     if (placed.length === 0) return undefined;
     const past = await loadPast(placed);
     return async (transaction) => {
       const opened = await transaction.ruleStates.open(placed.map(({ customerId }) => customerId));
-      const result = evaluateBatch(placed, opened, timeline.newest(), past);
+      const result = evaluateBatch(placed, opened, timeline.newest(), past, { isReplay });
       await keep(result, transaction);
       if (result.late > 0)
         logger.info({ events: result.late }, "Events came too late for a rule to count them.");
@@ -130,7 +133,9 @@ function toTimers({ states }: BatchResult): readonly Timer[] {
   for (const { dueAt } of states) {
     if (dueAt !== null) buckets.add(Math.ceil(Date.parse(dueAt) / bucketMs) * bucketMs);
   }
-  return [...buckets].map((bucket) => {
+  // In one order, so that of two transactions with the same timers one waits and not both.
+  const sorted = [...buckets].sort((left, right) => left - right);
+  return sorted.map((bucket) => {
     const at = new Date(bucket).toISOString();
     return { key: `${dueRulesTask}:${at}`, at, task: dueRulesTask, payload: {} };
   });

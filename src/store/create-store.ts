@@ -10,6 +10,7 @@ import type { ConsultationStore } from "../domains/customer/consultation-store.j
 import type { OwnRecordStore } from "../domains/customer/own-records.js";
 import type { PreferencesStore } from "../domains/contact-policy/preferences-store.js";
 import type { Appended, OnAppended } from "../domains/events/appended.js";
+import type { ParkedEventStore } from "../domains/events/parked-event.js";
 import type { EventRetention } from "../domains/events/event-retention.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
@@ -17,6 +18,7 @@ import type { ErasureStore } from "../domains/rights/erasure.js";
 import type { PersonalExportStore } from "../domains/rights/personal-export.js";
 import type { RightsNoticeQueue } from "../domains/rights/rights-notice.js";
 import type { RightsRequestStore } from "../domains/rights/rights-store.js";
+import type { WorkLeaseStore } from "../domains/schedule/work-share.js";
 import type { MomentQueue, RuleStateStore } from "../domains/triggers/rules/rule-state-store.js";
 import type { TriggerRuleStore } from "../domains/triggers/rules/stored-rule.js";
 import type { ContactHistory } from "../domains/triggers/silence/contact-history.js";
@@ -44,6 +46,7 @@ import { createErasureStore } from "./postgres-erasure-store.js";
 import { createHeadStore } from "./postgres-head-store.js";
 import { createIdentityStore } from "./postgres-identity-store.js";
 import { createOwnRecordStore } from "./postgres-own-record-store.js";
+import { createParkedEventStore } from "./postgres-parked-events.js";
 import { createPersonalExportStore } from "./postgres-personal-exports.js";
 import { createPreferencesStore } from "./postgres-preferences-store.js";
 import { createRightsNoticeQueue } from "./postgres-rights-notices.js";
@@ -52,6 +55,7 @@ import { createMomentQueue } from "./postgres-moments.js";
 import { createRuleStateStore } from "./postgres-rule-state-writer.js";
 import { createTriggerRuleStore } from "./postgres-trigger-rule-store.js";
 import { createTriggerStore } from "./postgres-trigger-store.js";
+import { createWorkLeaseStore } from "./postgres-work-leases.js";
 import { createUnreadableNotes } from "./unreadable-notes.js";
 import { createRead, type Read } from "./statements.js";
 import { createUnitOfWork } from "./unit-of-work.js";
@@ -81,6 +85,9 @@ export interface Store {
   readonly contactHistory: ContactHistory;
   readonly moments: MomentQueue;
   readonly ruleStates: RuleStateStore;
+  readonly parkedEvents: ParkedEventStore;
+  /** Who does which piece of the work that processes share. */
+  readonly workLeases: WorkLeaseStore;
   readonly consultations: ConsultationStore;
   readonly ownRecords: OwnRecordStore;
   readonly rightsRequests: RightsRequestStore;
@@ -147,6 +154,8 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     contactHistory: createContactHistory(read),
     moments: createMomentQueue(read),
     ruleStates: createRuleStateStore(read),
+    parkedEvents: createParkedEventStore(read),
+    workLeases: createWorkLeaseStore(read),
     consultations: createConsultationStore(read),
     ownRecords: createOwnRecordStore(read),
     rightsRequests: createRightsRequestStore(read),

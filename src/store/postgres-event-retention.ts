@@ -35,9 +35,10 @@ async function removePart(query: Query, before: string, partSize: number): Promi
   );
   if (part?.last === undefined || part.last === null) return { removed: 0, hasMore: false, heldBackBy: [] };
   const waiting = await query<{ name: string; cursor: string }>(
-    `select name, cursor from reaction_position position where cursor < $1 and exists (
-       select from event where event.cursor > position.cursor and event.cursor <= $1 and record is not null
-     ) order by name`,
+    `select name, min(cursor) as cursor from reaction_position position where cursor < $1 and exists (
+       select from event where event.partition = position.partition and event.cursor > position.cursor
+          and event.cursor <= $1 and record is not null
+     ) group by name order by name`,
     [part.last],
   );
   const heldBackBy = waiting.map(({ name }) => name);

@@ -12,6 +12,8 @@ export function createMomentWriter(query: Query): MomentWriter {
       await query(
         `insert into considered_moment (id, customer_id, rule, rule_version, moment, next_attempt_at)
          select *, to_timestamp(0) from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::jsonb[])
+                as found (id, customer_id, rule, rule_version, moment)
+          where not exists (select from trigger where trigger.id = found.id)
          on conflict (id) do nothing`,
         [
           moments.map(({ id }) => id),

@@ -23,18 +23,21 @@ export function createChangePositionWriter(query: Query): ChangePositionWriter {
 
 /** Cursors of the reactions, in one transaction. */
 export function createReactionPositionWriter(query: Query): ReactionPositionWriter {
+  const read = async (reaction: string, partition: number, lock: string): Promise<bigint | undefined> => {
+    const [row] = await query<{ cursor: string }>(
+      `select cursor from reaction_position where name = $1 and partition = $2 ${lock}`,
+      [reaction, partition],
+    );
+    return row === undefined ? undefined : BigInt(row.cursor);
+  };
   return {
-    async find(reaction) {
-      const [row] = await query<{ cursor: string }>("select cursor from reaction_position where name = $1", [
-        reaction,
-      ]);
-      return row === undefined ? undefined : BigInt(row.cursor);
-    },
-    async save(reaction, cursor) {
+    find: (reaction, partition) => read(reaction, partition, ""),
+    lock: (reaction, partition) => read(reaction, partition, "for update"),
+    async save(reaction, partition, cursor) {
       await query(
-        `insert into reaction_position as stored (name, cursor) values ($1, $2)
-         on conflict (name) do update set cursor = greatest(stored.cursor, excluded.cursor)`,
-        [reaction, cursor.toString()],
+        `insert into reaction_position as stored (name, partition, cursor) values ($1, $2, $3)
+         on conflict (name, partition) do update set cursor = greatest(stored.cursor, excluded.cursor)`,
+        [reaction, partition, cursor.toString()],
       );
     },
   };

@@ -15,6 +15,7 @@ import { createEventWriter } from "./postgres-event-writer.js";
 import { createIdempotencyWriter } from "./postgres-idempotency-writer.js";
 import { createIdentityWriter } from "./postgres-identity-writer.js";
 import { createChangePositionWriter, createReactionPositionWriter } from "./postgres-positions.js";
+import { createParkedEventWriter } from "./postgres-parked-events.js";
 import { createPersonalExportWriter } from "./postgres-personal-exports.js";
 import { createPreferencesWriter } from "./postgres-preferences-writer.js";
 import { createRightsNoticeWriter } from "./postgres-rights-notices.js";
@@ -96,6 +97,7 @@ function createTransaction(
     deadLetters: createDeadLetterWriter(query, clock, cipher),
     changePositions: createChangePositionWriter(query),
     reactionPositions: createReactionPositionWriter(query),
+    parkedEvents: createParkedEventWriter(query, clock),
     rights: createRightsWriter(em, query),
     rightsNotices: createRightsNoticeWriter(em, query, cipher),
     erasures: createErasureWriter(em, query, cipher),

@@ -1,4 +1,4 @@
-// `/live`: the process answers. `/ready`: it can do its work. Both without a token, for those who start and watch us.
+// `/live` and `/health`: the process answers. `/ready`: it can do its work. Both without a token, for those who start and watch us.
 import type { FastifyInstance } from "fastify";
 
 /** One part that the gateway stands on. A part that is not needed (a source) is reported and changes nothing. */
@@ -17,16 +17,18 @@ export type FindHealth = () => Promise<readonly PartHealth[]>;
 const askTimeoutMs = 3_000;
 const reuseMs = 1_000;
 
-/** Adds `/live` and `/ready`. */
+/** Adds `/live`, its other name `/health`, and `/ready`. */
 export function addHealthRoutes(
   server: FastifyInstance,
   findHealth: FindHealth,
   isDraining: () => boolean,
 ): void {
   const findRecent = reuseRecent(() => withTimeout(findHealth));
-  server.get("/live", async (_request, reply) =>
-    reply.header("cache-control", "no-store").send({ status: "live" }),
-  );
+  for (const path of ["/live", "/health"]) {
+    server.get(path, async (_request, reply) =>
+      reply.header("cache-control", "no-store").send({ status: "live" }),
+    );
+  }
   server.get("/ready", async (_request, reply) => {
     const parts = await findRecent();
     const isReady = !isDraining() && parts.every((part) => part.isReady || !part.isNeeded);

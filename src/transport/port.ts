@@ -1,6 +1,6 @@
-// Whether the port can be had, asked before anything expensive is started.
+// The port: whether it can be had, asked before anything expensive is started, and where one listens then.
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { OperatorError } from "../shared/operator-error.js";
 
 /** Rejects with OperatorError when nothing can listen on the port. */
@@ -32,4 +32,11 @@ export function toPortError(error: unknown, host: string, port: number): unknown
     default:
       return error;
   }
+}
+
+/** Where something listens, e.g. `http://127.0.0.1:4000`. */
+export function toUrl({ address, family, port }: AddressInfo): string {
+  const isAny = address === "0.0.0.0" || address === "::";
+  const host = isAny ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  return `http://${host}:${String(port)}`;
 }

@@ -15,6 +15,7 @@ import { addGraphqlRoute, graphqlPath } from "./graphql-route.js";
 import { addHealthRoutes, type FindHealth } from "./health.js";
 import { createHttpServer } from "./http-server.js";
 import { openPlannedDoor } from "./planned-door.js";
+import { toUrl } from "./port.js";
 import { drain } from "./shutdown.js";
 import { createSourceIpFinder } from "./source-ip.js";
 import { toTransportSettings, type TransportOptions } from "./transport-settings.js";
@@ -95,10 +96,4 @@ function takeUpgrades(server: FastifyInstance, sockets: SocketServer, isDraining
       `HTTP/1.1 ${isDraining() ? "503 Service Unavailable" : "404 Not Found"}\r\nconnection: close\r\n\r\n`,
     );
   });
-}
-
-function toUrl({ address, family, port }: AddressInfo): string {
-  const isAny = address === "0.0.0.0" || address === "::";
-  const host = isAny ? "localhost" : family === "IPv6" ? `[${address}]` : address;
-  return `http://${host}:${String(port)}`;
 }

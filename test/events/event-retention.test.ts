@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { partitionOf } from "../../src/domains/events/partitions.js";
 import { createPostgresEventLog } from "../../src/events/postgres-event-log.js";
 import { removeOldEvents } from "../../src/events/remove-old-events.js";
 import { createLogger } from "../../src/observability/logger.js";
@@ -9,6 +10,8 @@ import { makeEvent } from "./event-log-conformance.js";
 
 const now = new Date("2026-11-23T00:00:00Z");
 const retentionDays = 90;
+const { customerId } = makeEvent();
+const part = partitionOf(customerId);
 
 let store: TestStore;
 beforeAll(async () => {
@@ -23,7 +26,7 @@ afterAll(async () => {
 
 /** Appends one event for each age. */
 async function appendAged(...ages: readonly number[]): Promise<void> {
-  await store.unitOfWork.run(({ events }) => events.append(ages.map(() => makeEvent())));
+  await store.unitOfWork.run(({ events }) => events.append(ages.map(() => makeEvent({ customerId }))));
   await store.sql(
     `update event set recorded_at = $1::timestamptz - make_interval(days => age)
        from unnest($2::int[]) with ordinality as aged (age, cursor) where aged.cursor = event.cursor`,
@@ -95,8 +98,8 @@ describe("removing events for their age", () => {
   test("keeps what a reaction has not handled, and says which one it waits for", async () => {
     await appendAged(100, 99, 98, 2);
     await store.unitOfWork.run(async ({ reactionPositions }) => {
-      await reactionPositions.save("slow", 1n);
-      await reactionPositions.save("quick", 4n);
+      await reactionPositions.save("slow", part, 1n);
+      await reactionPositions.save("quick", part, 4n);
     });
     expect(await remove()).toMatchObject([
       { level: "info", removed: 1 },
@@ -104,14 +107,14 @@ describe("removing events for their age", () => {
     ]);
     expect(await listCursors()).toEqual([2, 3, 4]);
     expect(await remove()).toMatchObject([{ level: "warn", reactions: ["slow"] }]);
-    await store.unitOfWork.run(({ reactionPositions }) => reactionPositions.save("slow", 3n));
+    await store.unitOfWork.run(({ reactionPositions }) => reactionPositions.save("slow", part, 3n));
     expect(await remove()).toMatchObject([{ level: "info", removed: 2 }]);
     expect(await listCursors()).toEqual([4]);
   });
 
   test("does not wait for a reaction that only erased persons' events are left to, and leaves none below the floor", async () => {
     await appendAged(100, 99, 2);
-    await store.unitOfWork.run(({ reactionPositions }) => reactionPositions.save("quick", 1n));
+    await store.unitOfWork.run(({ reactionPositions }) => reactionPositions.save("quick", part, 1n));
     await store.sql("update event set record = null where cursor = 2");
     expect(await remove()).toMatchObject([{ level: "info", removed: 2 }]);
     expect(await store.sql("select cursor::int from reaction_position")).toEqual([{ cursor: 2 }]);

@@ -1,5 +1,6 @@
 // A store in memory: one transaction at a time, all or nothing. Fakes the ports that ingest and reactions write through.
 import { isWanted, type EventLog, type LoggedEvent, type NewEvent } from "../../src/domains/events/event.js";
+import type { ParkedEvent } from "../../src/domains/events/parked-event.js";
 import { identityKeyText, type IdentityKey } from "../../src/domains/identity/identity.js";
 import type { IdentityHolder, ObservedIdentity } from "../../src/domains/identity/identity-store.js";
 import type { Trigger } from "../../src/domains/triggers/trigger.js";
@@ -13,7 +14,9 @@ export interface MemoryState {
   triggers: readonly Trigger[];
   changePositions: ReadonlyMap<string, string>;
   scanPositions: ReadonlyMap<string, string>;
+  /** By `name:partition`. */
   reactionPositions: ReadonlyMap<string, bigint>;
+  parkedEvents: readonly Omit<ParkedEvent, "parkedAt">[];
 }
 
 /** The store, and what a test does to it. */
@@ -49,6 +52,7 @@ export function createMemoryStore(): MemoryStore {
       changePositions: new Map(),
       scanPositions: new Map(),
       reactionPositions: new Map(),
+      parkedEvents: [],
     },
     commits: 0,
     beforeCommit: () => undefined,
@@ -99,9 +103,18 @@ export function createMemoryStore(): MemoryStore {
 }
 
 function toTransaction(next: MemoryState): Transaction {
+  const findPosition = (reaction: string, partition: number) =>
+    Promise.resolve(next.reactionPositions.get(`${reaction}:${String(partition)}`));
   const transaction: Pick<
     Transaction,
-    "events" | "sentEvents" | "changePositions" | "reactionPositions" | "identities" | "triggers" | "schedule"
+    | "events"
+    | "sentEvents"
+    | "changePositions"
+    | "reactionPositions"
+    | "parkedEvents"
+    | "identities"
+    | "triggers"
+    | "schedule"
   > = {
     events: {
       append: (events) => {
@@ -125,11 +138,21 @@ function toTransaction(next: MemoryState): Transaction {
         Promise.resolve(void (next.changePositions = new Map([...next.changePositions, [source, position]]))),
     },
     reactionPositions: {
-      find: (reaction) => Promise.resolve(next.reactionPositions.get(reaction)),
-      save: (reaction, cursor) => {
-        const saved = next.reactionPositions.get(reaction) ?? 0n;
-        if (cursor > saved) next.reactionPositions = new Map([...next.reactionPositions, [reaction, cursor]]);
+      find: findPosition,
+      lock: findPosition,
+      save: (reaction, partition, cursor) => {
+        const name = `${reaction}:${String(partition)}`;
+        const saved = next.reactionPositions.get(name) ?? -1n;
+        if (cursor > saved) next.reactionPositions = new Map([...next.reactionPositions, [name, cursor]]);
         return Promise.resolve();
+      },
+    },
+    parkedEvents: {
+      park: (event) => Promise.resolve(void (next.parkedEvents = [...next.parkedEvents, event])),
+      take: (reaction, cursor) => {
+        const before = next.parkedEvents;
+        next.parkedEvents = before.filter((one) => one.reaction !== reaction || one.cursor !== cursor);
+        return Promise.resolve(next.parkedEvents.length < before.length);
       },
     },
     identities: {

@@ -77,6 +77,8 @@ export interface TestAppOptions {
   readonly transport?: Partial<AppOptions["transport"]>;
   /** False: nothing but what the test asks reaches the databases. */
   readonly isFollowing?: boolean;
+  /** What this process does; by default everything, or only answering where nothing is followed. */
+  readonly role?: AppOptions["role"];
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
   readonly sourceSettings?: Readonly<Record<string, string>>;
   /** Other sources than those of the product. */
@@ -134,7 +136,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       clock: options.clock ?? systemClock,
       requestDeadlineMs: options.requestDeadlineMs ?? 5_000,
       sourcePollIntervalMs: 100,
-      isFollowing: options.isFollowing ?? true,
+      role: options.role ?? ((options.isFollowing ?? true) ? "all" : "gateway"),
       onPlanned: () => (planned += 1),
       onReads: (find) => reads.push(find),
       ...(options.writeKeys && { writeKeys: options.writeKeys }),

@@ -53,8 +53,10 @@ async function react(gateway: LiveGateway, store: Store, name?: string) {
 async function untilSeen(gateway: LiveGateway, reaction: string): Promise<void> {
   await eventually(async () => {
     const [row] = (await gateway.store.sql(
-      `select (select cursor from reaction_position where name = $1) >=
-              (select max(cursor) from event where kind = 'WEB_EVENT') as is_seen`,
+      `select exists (select from event where kind = 'WEB_EVENT') and not exists (
+         select from event where kind = 'WEB_EVENT' and cursor > coalesce(
+           (select cursor from reaction_position position
+             where name = $1 and position.partition = event.partition), 0)) as is_seen`,
       [reaction],
     )) as [{ is_seen: boolean | null }];
     expect(row.is_seen).toBe(true);

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const writeTwice = async ({ changePositions, reactionPositions }: Transaction) => {
   await changePositions.save("crm", "1");
-  await reactionPositions.save("evaluate-rules", 1n);
+  await reactionPositions.save("evaluate-rules", 7, 1n);
 };
 const written = () =>
   store.sql("select source from change_position union all select name from reaction_position");
@@ -61,15 +61,15 @@ describe("positions", () => {
   test("are kept, the reactions' never go back", async () => {
     await store.unitOfWork.run(async ({ changePositions, reactionPositions }) => {
       expect(await changePositions.find("crm")).toBeUndefined();
-      expect(await reactionPositions.find("evaluate-rules")).toBeUndefined();
+      expect(await reactionPositions.find("evaluate-rules", 7)).toBeUndefined();
       await changePositions.save("crm", "9");
       await changePositions.save("crm", "7");
-      await reactionPositions.save("evaluate-rules", 9007199254740993n);
-      await reactionPositions.save("evaluate-rules", 5n);
+      await reactionPositions.save("evaluate-rules", 7, 9007199254740993n);
+      await reactionPositions.save("evaluate-rules", 7, 5n);
     });
     await store.unitOfWork.run(async ({ changePositions, reactionPositions }) => {
       expect(await changePositions.find("crm")).toBe("7");
-      expect(await reactionPositions.find("evaluate-rules")).toBe(9007199254740993n);
+      expect(await reactionPositions.find("evaluate-rules", 7)).toBe(9007199254740993n);
     });
   });
 });

@@ -8,10 +8,12 @@ export interface ChangePositionWriter {
   save(source: string, position: string): Promise<void>;
 }
 
-/** Cursors up to which a reaction has seen the log. */
+/** Cursors up to which a reaction has seen the parts of the log. Saved in the transaction of what was done on the way. */
 export interface ReactionPositionWriter {
-  /** Cursor of the last event that the reaction is done with; undefined when it has never run. */
-  find(reaction: string): Promise<bigint | undefined>;
+  /** Cursor of the last event of the part that the reaction is done with; undefined when it has never run. */
+  find(reaction: string, partition: number): Promise<bigint | undefined>;
+  /** As `find`, and makes everybody else who locks it wait until the transaction ends. */
+  lock(reaction: string, partition: number): Promise<bigint | undefined>;
   /** Moves the cursor on; a cursor below the saved one changes nothing. */
-  save(reaction: string, cursor: bigint): Promise<void>;
+  save(reaction: string, partition: number, cursor: bigint): Promise<void>;
 }

@@ -22,6 +22,9 @@ import { TriggerRuleVersionEntity } from "./trigger-rule-version.entity.js";
 import { ConsideredMomentEntity } from "./considered-moment.entity.js";
 import { RuleStateEntity } from "./rule-state.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
+import { ParkedEventEntity } from "./parked-event.entity.js";
+import { WorkLeaseEntity } from "./work-lease.entity.js";
+import { WorkerEntity } from "./worker.entity.js";
 import { DeadLetterEntity } from "./dead-letter.entity.js";
 import { HeldEventEntity } from "./held-event.entity.js";
 import { ErasedCustomerEntity } from "./erased-customer.entity.js";
@@ -54,6 +57,9 @@ export const allEntities = [
   DeadLetterEntity,
   EventFloorEntity,
   ReactionPositionEntity,
+  ParkedEventEntity,
+  WorkerEntity,
+  WorkLeaseEntity,
   ChangePositionEntity,
   RightsRequestEntity,
   RightsRequestStepEntity,

@@ -39,19 +39,23 @@ export interface BatchResult {
   readonly late: number;
 }
 
-/** Evaluates events in their order. `watchedSince` is the time up to which the histories reach. */
+/**
+ * Evaluates events in their order. `watchedSince` is the time up to which the histories reach. With `isReplay` they are events
+ * that were passed: the caller knows that they were not evaluated, though later ones were.
+ */
 export function evaluateBatch(
   events: readonly PlacedEvent[],
   opened: OpenedStates,
   newest: RuleSet,
   past: { readonly histories: Histories; readonly watchedSince: Instant } | undefined,
+  { isReplay = false } = {},
 ): BatchResult {
   const batch = createBatch(opened);
   for (const { cursor, customerId, event, rules } of events) {
     const customer = opened.customers.get(customerId);
     if (customer === undefined) continue;
     const draft = batch.openDraft(customer);
-    if (!isNew(draft.state, cursor, customerId)) continue;
+    if (!isNew(draft.state, cursor, customerId) && !isReplay) continue;
     const history = past?.histories.get(customer);
     if (history !== undefined && draft.state.h === undefined) {
       draft.state.h = 1;

@@ -57,7 +57,7 @@ export type WaitingMoment = Omit<ConsideredMoment, "rule"> & {
 
 /** Writes of moments inside a transaction. */
 export interface MomentWriter {
-  /** Adds moments; one that is there already stays as it is. */
+  /** Adds moments; one that is there already stays as it is, and one that has become a trigger does not come back. */
   add(moments: readonly WaitingMoment[]): Promise<void>;
   /** Removes moments that were decided on; answers those that were still there, which nobody else has decided on. */
   remove(ids: readonly string[]): Promise<ReadonlySet<string>>;

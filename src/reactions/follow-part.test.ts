@@ -4,8 +4,10 @@ import { createScriptedPause } from "../../test/fakes/scripted-pause.js";
 import type { NewEvent } from "../domains/events/event.js";
 import { createLogger } from "../observability/logger.js";
 import { GatewayError } from "../shared/errors.js";
+import { partitionOf } from "../domains/events/partitions.js";
 import type { Reaction } from "./reaction.js";
-import { runReactions, type RunOptions } from "./run-reactions.js";
+import { followPart, type PartOptions } from "./follow-part.js";
+import { createWaker } from "./waker.js";
 
 const idleMs = 5_000;
 const toEvent = (recordId: string): NewEvent => ({
@@ -18,7 +20,7 @@ const toEvent = (recordId: string): NewEvent => ({
   dedupKey: recordId,
 });
 
-/** A reaction that remembers what it was given, and fails as told. */
+/** A reaction that remembers what it was given once that is committed, and fails as told. */
 function createRecording(
   fail: (recordId: string | null, tries: number) => Error | undefined = () => undefined,
 ) {
@@ -26,35 +28,55 @@ function createRecording(
   const tries = new Map<string | null, number>();
   const reaction: Reaction = {
     name: "remember",
-    react: ({ recordId }) => {
-      tries.set(recordId, (tries.get(recordId) ?? 0) + 1);
-      const error = fail(recordId, tries.get(recordId)!);
-      if (error !== undefined) return Promise.reject(error);
-      seen.push(recordId);
-      return Promise.resolve();
+    prepare: (events) => {
+      for (const { recordId } of events) {
+        tries.set(recordId, (tries.get(recordId) ?? 0) + 1);
+        const error = fail(recordId, tries.get(recordId)!);
+        if (error !== undefined) return Promise.reject(error);
+      }
+      return Promise.resolve(() =>
+        Promise.resolve(() => void seen.push(...events.map(({ recordId }) => recordId))),
+      );
     },
   };
   return { reaction, seen, tries };
 }
 
-function run(store: MemoryStore, reactions: readonly Reaction[], more: Partial<RunOptions> = {}) {
+const partition = partitionOf(toEvent("any").customerId);
+const place = `remember:${String(partition)}`;
+
+function run(store: MemoryStore, reaction: Reaction, more: Partial<PartOptions> = {}) {
   const script = createScriptedPause();
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(
     { level: "info" },
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const running = runReactions({
-    reactions,
+  const stop = new AbortController();
+  const waker = createWaker(store.eventLog);
+  const counts = { handled: 0, retried: 0, parked: 0 };
+  const options: PartOptions = {
     eventLog: store.eventLog,
     unitOfWork: store.unitOfWork,
+    waker,
+    limit: (work) => work(),
+    counts,
     logger,
     idleMs,
     backoff: { minMs: 100, maxMs: 400 },
     pause: script.pause,
     random: () => 0.999999,
     ...more,
-  });
+  };
+  const following = followPart(reaction, partition, options, stop.signal);
+  const running = {
+    counts,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await following;
+      await waker[Symbol.asyncDispose]();
+    },
+  };
   return { running, script, lines };
 }
 
@@ -63,58 +85,82 @@ describe("running a reaction", () => {
     const store = createMemoryStore();
     await store.append([toEvent("1"), toEvent("2")]);
     const { reaction, seen } = createRecording();
-    const { running, script } = run(store, [reaction]);
+    const { running, script } = run(store, reaction);
     await using _ = running;
     await script.idle();
     expect(seen).toEqual(["1", "2"]);
     await store.append([toEvent("3")]);
     await script.idle();
     expect(seen).toEqual(["1", "2", "3"]);
-    expect(running.counts.get("remember")).toEqual({ handled: 3, retried: 0, parked: 0 });
+    expect(running.counts).toEqual({ handled: 3, retried: 0, parked: 0 });
   });
 
   test("goes on after a restart behind the last event that it was done with", async () => {
     const store = createMemoryStore();
     await store.append([toEvent("1")]);
     const first = createRecording();
-    const before = run(store, [first.reaction]);
+    const before = run(store, first.reaction);
     await before.script.idle();
     await before.running[Symbol.asyncDispose]();
     await store.append([toEvent("2")]);
     const second = createRecording();
-    const after = run(store, [second.reaction]);
+    const after = run(store, second.reaction);
     await using _ = after.running;
     await after.script.idle();
     expect([first.seen, second.seen]).toEqual([["1"], ["2"]]);
   });
 
-  test("gives an event again when its place could not be saved", async () => {
+  test("does nothing with an event whose place could not be saved, until it can", async () => {
     const store = createMemoryStore();
     await store.append([toEvent("1")]);
-    const { reaction, seen } = createRecording();
+    const { reaction, seen, tries } = createRecording();
     store.beforeCommit = (next) => {
-      if (next.reactionPositions.size > 0) throw new Error("killed");
+      if (next.reactionPositions.get(place) === 1n) throw new Error("killed");
     };
-    const { running, script } = run(store, [reaction]);
+    const { running, script } = run(store, reaction);
     await using _ = running;
     await script.idle();
+    expect(seen).toEqual([]);
     store.beforeCommit = () => undefined;
     expect(await script.next()).toBe(100);
     await script.idle();
-    expect(seen).toEqual(["1", "1"]);
-    expect(store.state.reactionPositions.get("remember")).toBe(1n);
+    expect(seen).toEqual(["1"]);
+    expect(tries.get("1")).toBe(2);
+    expect(store.state.reactionPositions.get(place)).toBe(1n);
   });
 
-  test("lets each reaction have its own place", async () => {
+  test("leaves what belongs to other parts of the log to others", async () => {
     const store = createMemoryStore();
-    await store.append([toEvent("1"), toEvent("2")]);
-    const failing = createRecording(() => new Error("always"));
+    const elsewhere = { ...toEvent("2"), customerId: "22222222-2222-5222-8222-222222222222" };
+    await store.append([toEvent("1"), elsewhere, toEvent("3")]);
     const { reaction, seen } = createRecording();
-    const { running, script } = run(store, [{ ...failing.reaction, name: "fail" }, reaction]);
+    const { running, script } = run(store, reaction);
     await using _ = running;
     await script.idle();
-    await expect.poll(() => seen).toEqual(["1", "2"]);
-    expect(store.state.reactionPositions.get("fail")).toBeUndefined();
+    expect(seen).toEqual(["1", "3"]);
+    expect(store.state.reactionPositions).toEqual(new Map([[place, 3n]]));
+  });
+
+  test("does nothing where another process was faster, and takes up what that one has left", async () => {
+    const store = createMemoryStore();
+    await store.append([toEvent("1"), toEvent("2"), toEvent("3")]);
+    const { reaction, seen } = createRecording();
+    const slow: Reaction = {
+      ...reaction,
+      prepare: async (events, call) => {
+        // Another owner of the part handles the first two between the reading and the transaction.
+        if (events.length === 3)
+          await store.unitOfWork.run(({ reactionPositions }) =>
+            reactionPositions.save("remember", partition, 2n),
+          );
+        return reaction.prepare(events, call);
+      },
+    };
+    const { running, script } = run(store, slow);
+    await using _ = running;
+    await script.idle();
+    expect(seen).toEqual(["3"]);
+    expect(running.counts).toEqual({ handled: 1, retried: 0, parked: 0 });
   });
 });
 
@@ -123,14 +169,15 @@ describe("a reaction that fails", () => {
     const store = createMemoryStore();
     await store.append([toEvent("1"), toEvent("2")]);
     const { reaction, seen } = createRecording((id, tries) =>
-      id === "1" && tries <= 3 ? new Error("not yet") : undefined,
+      // The first time it comes with the other one.
+      id === "1" && tries <= 4 ? new Error("not yet") : undefined,
     );
-    const { running, script } = run(store, [reaction]);
+    const { running, script } = run(store, reaction);
     await using _ = running;
     expect([await script.next(), await script.next(), await script.next()]).toEqual([100, 200, 400]);
     await script.idle();
     expect(seen).toEqual(["1", "2"]);
-    expect(running.counts.get("remember")).toEqual({ handled: 2, retried: 3, parked: 0 });
+    expect(running.counts).toEqual({ handled: 2, retried: 3, parked: 0 });
   });
 
   test("on one event for good parks it with its cursor in the log, counts it, and goes on", async () => {
@@ -139,14 +186,23 @@ describe("a reaction that fails", () => {
     const { reaction, seen, tries } = createRecording((id) =>
       id === "poison" ? new Error("bad record") : undefined,
     );
-    const { running, script, lines } = run(store, [reaction], { retry: { maxTries: 3, maxOutageTries: 9 } });
+    const { running, script, lines } = run(store, reaction, { retry: { maxTries: 3, maxOutageTries: 9 } });
     await using _ = running;
     await script.next();
     await script.next();
     await script.idle();
     expect(seen).toEqual(["1", "3"]);
-    expect(tries.get("poison")).toBe(3);
-    expect(running.counts.get("remember")).toEqual({ handled: 2, retried: 2, parked: 1 });
+    expect(tries.get("poison")).toBe(4);
+    expect(store.state.parkedEvents).toEqual([
+      {
+        reaction: "remember",
+        cursor: 2n,
+        eventType: "transfer.booked",
+        reason: "Error: bad record",
+        failures: 3,
+      },
+    ]);
+    expect(running.counts).toEqual({ handled: 2, retried: 2, parked: 1 });
     expect(lines.filter((line) => line["level"] === "error")).toMatchObject([
       { reaction: "remember", cursor: "2", eventType: "transfer.booked", parked: 1 },
     ]);
@@ -159,12 +215,12 @@ describe("a reaction that fails", () => {
     const { reaction, seen } = createRecording((_, tries) =>
       tries <= 6 ? new GatewayError("SOURCE_UNAVAILABLE", "The source did not answer.") : undefined,
     );
-    const { running, script } = run(store, [reaction], { retry: { maxTries: 2, maxOutageTries: 9 } });
+    const { running, script } = run(store, reaction, { retry: { maxTries: 2, maxOutageTries: 9 } });
     await using _ = running;
     for (let tries = 0; tries < 6; tries += 1) await script.next();
     await script.idle();
     expect(seen).toEqual(["1"]);
-    expect(running.counts.get("remember")?.parked).toBe(0);
+    expect(running.counts.parked).toBe(0);
   });
 
   test("because the store is down waits for it instead of parking the event", async () => {
@@ -178,21 +234,21 @@ describe("a reaction that fails", () => {
     store.beforeCommit = () => {
       if (isDown) throw new Error("connection refused");
     };
-    const { running, script } = run(store, [reaction], { retry: { maxTries: 2, maxOutageTries: 9 } });
+    const { running, script } = run(store, reaction, { retry: { maxTries: 2, maxOutageTries: 9 } });
     await using _ = running;
     for (let tries = 0; tries < 4; tries += 1) await script.next();
     await script.idle();
     expect(seen).toEqual(["1"]);
-    expect(running.counts.get("remember")?.parked).toBe(0);
+    expect(running.counts.parked).toBe(0);
   });
 
   test("ends when it is stopped, and has the event again at the next start", async () => {
     const store = createMemoryStore();
     await store.append([toEvent("1")]);
     const { reaction } = createRecording(() => new Error("always"));
-    const { running, script } = run(store, [reaction]);
+    const { running, script } = run(store, reaction);
     await script.idle();
     await running[Symbol.asyncDispose]();
-    expect(store.state.reactionPositions.size).toBe(0);
+    expect(store.state.reactionPositions.get(place)).toBe(0n);
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { makeCustomerRef } from "../../test/fakes/records.js";
 import type { LoggedEvent, NewEvent } from "../domains/events/event.js";
-import { forgetCachedReads } from "./forget-cached-reads.reaction.js";
+import { silentLogger } from "../observability/logger.js";
+import { forgetOutdated } from "./forget-cached-reads.js";
 
 function toEvent(kind: NewEvent["kind"]): LoggedEvent {
   return {
@@ -32,7 +33,8 @@ const evidence = {
 
 async function react(kind: NewEvent["kind"], isEmpty = false): Promise<readonly string[]> {
   const forgotten: string[] = [];
-  const reaction = forgetCachedReads({
+  await forgetOutdated(toEvent(kind), {
+    logger: silentLogger,
     cache: {
       isEmpty,
       clear: () => void forgotten.push("everything"),
@@ -56,7 +58,6 @@ async function react(kind: NewEvent["kind"], isEmpty = false): Promise<readonly 
         ),
     }),
   });
-  await reaction.react(toEvent(kind), { signal: new AbortController().signal });
   return forgotten;
 }
 
