@@ -1,5 +1,5 @@
 // How long to wait before the next try, so that what is down is not hammered and many who wait do not come back at once.
-import { setTimeout as wait } from "node:timers/promises";
+// Nothing of Node: clients in browsers wait by it too.
 
 /** The shortest and the longest wait. */
 export interface BackoffLimits {
@@ -20,10 +20,15 @@ export function toBackoffMs(failures: number, limits: BackoffLimits, random: () 
 export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** Waits by the timers of this machine. */
-export const timerPause: Pause = async (milliseconds, signal) => {
-  try {
-    await wait(milliseconds, undefined, { signal });
-  } catch {
-    // Only an abort ends the wait early, and whoever waits looks at the signal next.
-  }
-};
+export const timerPause: Pause = (milliseconds, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      // Whoever waits looks at the signal next.
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+  });
