@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApp, type AppOptions } from "./app.js";
 import { toNoticeAddresses } from "./config/notice-addresses.js";
-import { parseSettings, type Settings } from "./config/parse-settings.js";
+import { parseSettings, type Settings, type WriteKeySetting } from "./config/parse-settings.js";
 import { readEnvironment } from "./config/read-environment.js";
 import { toSourceOptions } from "./config/source-options.js";
 import { isBankSetting, toSettingUrls } from "./demo/bank-settings.js";
@@ -16,7 +16,7 @@ import { removeDemoState, writeDemoState } from "./demo/demo-state.js";
 import { fillBank } from "./demo/fill-bank.js";
 import { startDemoServices } from "./demo/services/start-demo-services.js";
 import { startTraffic } from "./demo/bank/traffic.js";
-import { createDemoWriteKeys, describeWriteKeys } from "./demo/demo-write-keys.js";
+import { createDemoWriteKeys, describeWriteKeys, toWriteKeyVariables } from "./demo/demo-write-keys.js";
 import { createGraphiqlSettings } from "./demo/graphiql-page.js";
 import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
 import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
@@ -33,13 +33,15 @@ import { openKeyRing } from "./security/open-key-ring.js";
 import { loadPolicy } from "./security/policy/load-policy.js";
 import { systemClock } from "./shared/clock.js";
 import { OperatorError } from "./shared/operator-error.js";
+import { isFork, startForks } from "./shared/start-forks.js";
 import { stopInOrder } from "./shared/stop-in-order.js";
 import { sources } from "./sources/index.js";
-import { checkPortIsFree, toPortError } from "./transport/port.js";
+import { checkPortIsFree, toPortError, toUrl } from "./transport/port.js";
 
 const output = process.stdout;
 const stopTimeoutMs = 10_000;
 const shutdownGraceMs = 3_000;
+const demoNoticesFile = fileURLToPath(new URL("./demo/privacy-notices.yml", import.meta.url));
 
 const running = stopInOrder({
   timeoutMs: stopTimeoutMs,
@@ -62,7 +64,8 @@ process.on("uncaughtException", (error) => void fail(error));
 
 async function start(settings: Settings): Promise<void> {
   const sourceOptions = toSourceOptions(settings, sources);
-  await checkPortIsFree(settings.host, settings.port);
+  // A fork shares the port with the others.
+  if (!isFork) await checkPortIsFree(settings.host, settings.port);
   const policy = loadPolicy(settings.policyFile);
   const keys = await openKeyRing(settings, systemClock.now());
   const bank = await startBank(settings, createIdentifierCipher(keys.ring));
@@ -71,9 +74,10 @@ async function start(settings: Settings): Promise<void> {
   if (databaseUrl === undefined) throw new OperatorError("DATABASE_URL: is needed.");
   const urls = { ...supplied, ...settings.sources, DATABASE_URL: databaseUrl };
 
-  const { logger, note } = openLog(settings, bank !== undefined);
+  const { logger, note, destination } = openLog(settings, bank !== undefined);
   const issuer = settings.oidc ? undefined : await openTokenIssuer(settings.dataDir);
   const demoKeys = issuer && settings.writeKeys.length === 0 ? createDemoWriteKeys() : [];
+  const hasForks = settings.webConcurrency > 1;
   const app = await showProgress("Starting the gateway", output, async (report) => {
     const graphiql = await createGraphiqlSettings(issuer, report);
     const created = await createApp({
@@ -84,14 +88,17 @@ async function start(settings: Settings): Promise<void> {
       sources: sources.map((source) => source.connect(urls, { logger, ...sourceOptions })),
       tokens: toTokenSettings(settings, issuer),
       policy,
-      transport: {
-        host: settings.host,
-        port: settings.port,
-        corsOrigins: settings.corsOrigins,
-        shutdownGraceMs,
-      },
+      // Whoever has forks that answer listens only to say how it is itself.
+      transport: hasForks
+        ? { host: "127.0.0.1", port: 0, shutdownGraceMs }
+        : {
+            host: settings.host,
+            port: settings.port,
+            corsOrigins: settings.corsOrigins,
+            shutdownGraceMs,
+          },
       logger,
-      role: settings.role,
+      role: hasForks ? "worker" : settings.role,
       requestDeadlineMs: settings.requestDeadlineMs,
       rights: {
         addresses: toNoticeAddresses(
@@ -115,9 +122,16 @@ async function start(settings: Settings): Promise<void> {
     report({ step: "Who is who", done: 1, total: 1 });
     return created;
   });
-  const { url } = await app.listen().catch((error: unknown) => {
-    throw toPortError(error, settings.host, settings.port);
-  });
+  // With forks and ROLE=gateway the work is another process's, and nothing is left to do here.
+  const listening =
+    hasForks && settings.role === "gateway"
+      ? undefined
+      : await app.listen().catch((error: unknown) => {
+          throw toPortError(error, settings.host, settings.port);
+        });
+  const url = hasForks
+    ? await answerByForks(settings, { urls, demoKeys, hasBank: bank !== undefined }, logger, destination)
+    : (listening?.url ?? "");
   if (bank) {
     await writeDemoState(settings.dataDir, { gatewayUrl: url, urls });
     running.add(() => removeDemoState(settings.dataDir));
@@ -157,9 +171,8 @@ async function readNotices(
   { privacyNoticesFile }: Settings,
   bank: DemoBank | undefined,
 ): Promise<NoticeRegister> {
-  const demo = new URL("./demo/privacy-notices.yml", import.meta.url);
   if (privacyNoticesFile === undefined && bank === undefined) return emptyNoticeRegister;
-  const file = privacyNoticesFile ?? fileURLToPath(demo);
+  const file = privacyNoticesFile ?? demoNoticesFile;
   const text = await readFile(file, "utf8").catch(() => {
     throw new OperatorError(`The privacy notices ${file} (PRIVACY_NOTICES_FILE) cannot be read.`);
   });
@@ -191,12 +204,45 @@ async function supplyServices(
 }
 
 /** In a terminal the log goes to a file, so that it does not run through the screen; elsewhere to the error output. */
-function openLog(settings: Settings, hasDataDir: boolean): { logger: Logger; note: readonly string[] } {
+function openLog(
+  settings: Settings,
+  hasDataDir: boolean,
+): { logger: Logger; note: readonly string[]; destination: NodeJS.WritableStream } {
   const level = { level: settings.logLevel };
-  if (!output.isTTY || !hasDataDir) return { logger: createLogger(level, process.stderr), note: [] };
+  const { stderr } = process;
+  if (!output.isTTY || !hasDataDir)
+    return { logger: createLogger(level, stderr), note: [], destination: stderr };
   const file = join(settings.dataDir, "gateway.log");
-  const logger = createLogger(level, createWriteStream(file, { flags: "a", mode: 0o600 }));
-  return { logger, note: [`log        ${file}`] };
+  const destination = createWriteStream(file, { flags: "a", mode: 0o600 });
+  return { logger: createLogger(level, destination), note: [`log        ${file}`], destination };
+}
+
+/** Has other processes answer, which are given what this one stands on; answers where. */
+async function answerByForks(
+  { host, webConcurrency: count, privacyNoticesFile }: Settings,
+  supplied: {
+    readonly urls: Readonly<Record<string, string>>;
+    readonly demoKeys: readonly WriteKeySetting[];
+    readonly hasBank: boolean;
+  },
+  logger: Logger,
+  log: NodeJS.WritableStream,
+): Promise<string> {
+  const { urls, demoKeys, hasBank } = supplied;
+  const forks = await startForks({
+    count,
+    environment: {
+      ...urls,
+      ...toWriteKeyVariables(demoKeys),
+      ...(hasBank && privacyNoticesFile === undefined && { PRIVACY_NOTICES_FILE: demoNoticesFile }),
+      ROLE: "gateway",
+      WEB_CONCURRENCY: "1",
+    },
+    log,
+    onDied: (fork) => logger.error(fork, "A process that answers died; another one is started."),
+  });
+  running.add(() => forks.close());
+  return toUrl({ address: host, family: host.includes(":") ? "IPv6" : "IPv4", port: forks.port });
 }
 
 function toTokenSettings({ oidc }: Settings, issuer: TokenIssuer | undefined): AuthenticatorSettings {

@@ -24,6 +24,7 @@ describe("settings", () => {
       host: "127.0.0.1",
       corsOrigins: [],
       role: "all",
+      webConcurrency: 1,
       dataDir: ".data",
       databaseUrl: undefined,
       nats: undefined,

@@ -31,6 +31,8 @@ export interface Settings {
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: readonly string[];
   readonly role: "gateway" | "worker" | "all";
+  /** Processes that answer. */
+  readonly webConcurrency: number;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   /** Undefined: events go by PostgreSQL alone. */
@@ -189,6 +191,7 @@ function toSettings(
     host: values.HOST,
     corsOrigins: values.CORS_ORIGINS,
     role: values.ROLE,
+    webConcurrency: values.WEB_CONCURRENCY,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     nats: toNatsSettings(values),

@@ -20,6 +20,8 @@ export function findRuleMistakes(
       mistakes.push(`${name}: is needed with NODE_ENV=production, which never uses the demo bank.`);
     }
   }
+  if (input["ROLE"] === "worker" && isSet("WEB_CONCURRENCY"))
+    mistakes.push("WEB_CONCURRENCY: is for processes that answer, which a worker (ROLE) does not.");
   if (input["ROLE"] === "gateway" || input["ROLE"] === "worker") {
     for (const name of ["DATABASE_URL", ...missingSources]) {
       if (!isSet(name))

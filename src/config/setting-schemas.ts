@@ -102,6 +102,12 @@ export const settingSchemas = z.object({
       "What this process does: a gateway answers and serves subscriptions; a worker follows the sources and runs rules, timers and deliveries; all does both (docs/scaling.md).",
     expected: "gateway, worker or all",
   }),
+  WEB_CONCURRENCY: wholeNumber(
+    1,
+    64,
+    1,
+    "Processes that answer on PORT; with more than one, a further process does the work of a worker and starts them (docs/scaling.md).",
+  ),
   DATA_DIR: z.string().min(1).default(".data").meta({
     description:
       "Folder of the demo bank (its PostgreSQL, its token key, the state of the running demo) and of the key file.",

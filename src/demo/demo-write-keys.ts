@@ -17,3 +17,13 @@ export function describeWriteKeys(keys: readonly WriteKeySetting[]): readonly st
       `write key  ${key}  (${isTrusted ? "of a server, also for /events" : "of a page, for /v1"})`,
   );
 }
+
+/** The keys as settings, for a process that is to know the same ones. */
+export function toWriteKeyVariables(keys: readonly WriteKeySetting[]): Readonly<Record<string, string>> {
+  const list = (isTrusted: boolean) =>
+    keys
+      .filter((key) => key.isTrusted === isTrusted)
+      .map(({ source, key }) => `${source}=${key}`)
+      .join(",");
+  return keys.length === 0 ? {} : { WRITE_KEYS: list(false), SERVER_WRITE_KEYS: list(true) };
+}

@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A program that was started. */
 export interface StartedProgram extends AsyncDisposable {
+  /** Of the launcher. */
+  readonly pid: number;
   /** Everything it has written, both outputs. */
   readonly text: () => string;
   /** Waits until it has written something that fits; throws when it ended before. */
@@ -41,6 +43,7 @@ export function startProgram(
     return child.exitCode ?? child.signalCode;
   };
   return {
+    pid: child.pid ?? 0,
     text: () => text,
     waitFor: (pattern) =>
       vi.waitUntil(
