@@ -30,6 +30,7 @@ import { openEventLog } from "./composition/open-event-log.js";
 import { follow, forgetReads, keepTime } from "./composition/follow.js";
 import { readBuiltInRules } from "./composition/read-built-in-rules.js";
 import { toSimulation } from "./composition/simulation-parts.js";
+import { startTriggerWebhooks } from "./composition/webhook-parts.js";
 import { toErasureParts, toExportParts } from "./composition/rights-parts.js";
 
 export type { AppOptions } from "./composition/app-options.js";
@@ -97,6 +98,7 @@ async function listen(
   if (role !== "gateway") {
     const rules = follow(options, store, eventLog, clock, running);
     await keepTime(options, store, clock, rules, running);
+    running.use(await startTriggerWebhooks(options, store, clock));
   }
   if (role === "worker") {
     const { transport: settings } = options;

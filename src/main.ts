@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { createApp, type AppOptions } from "./app.js";
 import { toNoticeAddresses } from "./config/notice-addresses.js";
 import { parseSettings, type Settings, type WriteKeySetting } from "./config/parse-settings.js";
+import { toTriggerEndpoints } from "./config/trigger-endpoints.js";
 import { readEnvironment } from "./config/read-environment.js";
 import { toSourceOptions } from "./config/source-options.js";
 import { isBankSetting, toSettingUrls } from "./demo/bank-settings.js";
@@ -22,6 +23,7 @@ import { issueReadyTokens } from "./demo/issue-ready-tokens.js";
 import { startDemoBank, type DemoBank } from "./demo/start-demo-bank.js";
 import { showProgress } from "./demo/startup-screen.js";
 import { demoAudience, demoIssuer, openTokenIssuer, type TokenIssuer } from "./demo/token-issuer.js";
+import { Channel } from "./domains/customer/channel.js";
 import type { IdentifierCipher } from "./domains/identity/identifier-cipher.js";
 import { emptyNoticeRegister, type NoticeRegister } from "./domains/consent/notice-register.js";
 import { parseNoticeRegister } from "./domains/consent/parse-notice-register.js";
@@ -109,6 +111,12 @@ async function start(settings: Settings): Promise<void> {
         exportLifetimeHours: settings.exportLifetimeHours,
         publicUrl: settings.publicUrl,
       },
+      triggerEndpoints: toTriggerEndpoints(
+        settings.triggerWebhooks,
+        settings.triggerWebhookSecrets,
+        settings.triggerWebhookChannels,
+        Object.values(Channel),
+      ),
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
       writeKeys: [...settings.writeKeys, ...demoKeys],
       accessLogRetentionYears: settings.accessLogRetentionYears,

@@ -6,6 +6,7 @@ import type { QueueLimits } from "../ingest/batch-queue.js";
 import type { LiveOptions } from "../graphql/live/live-parts.js";
 import type { Read } from "../loaders/loaders.js";
 import type { Logger } from "../observability/logger.js";
+import type { TriggerEndpoint } from "../reactions/deliver-trigger-webhooks.js";
 import type { NoticeAddress } from "../reactions/deliver-rights-notices.js";
 import type { AuthenticatorSettings } from "../security/authenticate.js";
 import type { KeyRing } from "../security/key-ring.js";
@@ -60,6 +61,8 @@ export interface AppOptions {
     /** Where callers reach the gateway; undefined: where it listens. */
     readonly publicUrl: string | undefined;
   };
+  /** Systems that are told of triggers; by default none. */
+  readonly triggerEndpoints?: readonly TriggerEndpoint[];
   /** Hears of every answer by a plan; for tests and measurements. */
   readonly onPlanned?: () => void;
   /** Hears the batches of every operation when it is over; for tests and measurements. */

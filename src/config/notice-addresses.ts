@@ -1,3 +1,4 @@
+import { isSafeAddress } from "./is-safe-address.js";
 import { OperatorError } from "../shared/operator-error.js";
 
 /** Where a source takes notices about people's rights, and the secret that they are signed with. */
@@ -16,7 +17,7 @@ export function toNoticeAddresses(
   for (const [name, url] of Object.entries(urls)) {
     const secret = secrets[name];
     if (!sourceNames.includes(name)) throw new OperatorError(`RIGHTS_WEBHOOKS: there is no source ${name}.`);
-    if (!isSafe(url))
+    if (!isSafeAddress(url))
       throw new OperatorError(
         `RIGHTS_WEBHOOKS: the address of ${name} must be https (http only on this machine).`,
       );
@@ -25,11 +26,4 @@ export function toNoticeAddresses(
     addresses.set(name, { url, secret });
   }
   return addresses;
-}
-
-/** Identifiers of people do not travel in the open. */
-function isSafe(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

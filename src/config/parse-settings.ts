@@ -70,6 +70,10 @@ export interface Settings {
   /** Where sources are told of people's rights, and the secrets of these notices, by their names. */
   readonly rightsWebhooks: Readonly<Record<string, string>>;
   readonly rightsWebhookSecrets: Readonly<Record<string, string>>;
+  /** Where systems are told of triggers, the secrets and the channels, by names of the operator's choice. */
+  readonly triggerWebhooks: Readonly<Record<string, string>>;
+  readonly triggerWebhookSecrets: Readonly<Record<string, string>>;
+  readonly triggerWebhookChannels: Readonly<Record<string, string>>;
   readonly exportLifetimeHours: number;
   /** With which events may be sent to us. */
   readonly writeKeys: readonly WriteKeySetting[];
@@ -214,6 +218,9 @@ function toSettings(
     },
     rightsWebhooks: values.RIGHTS_WEBHOOKS,
     rightsWebhookSecrets: values.RIGHTS_WEBHOOK_SECRETS,
+    triggerWebhooks: values.TRIGGER_WEBHOOKS,
+    triggerWebhookSecrets: values.TRIGGER_WEBHOOK_SECRETS,
+    triggerWebhookChannels: values.TRIGGER_WEBHOOK_CHANNELS,
     exportLifetimeHours: values.EXPORT_LIFETIME_HOURS,
     writeKeys: [
       ...values.WRITE_KEYS.map((one) => ({ ...one, isTrusted: false })),

@@ -261,6 +261,21 @@ export const settingSchemas = z.object({
     expected: 'sources with their secrets like "crm=whsec_<at least 24 bytes in base64>"',
     secret: true,
   }),
+  TRIGGER_WEBHOOKS: bySource(/https?:\/\/[^\s,]+/).meta({
+    description:
+      "Systems that are told of triggers, by names of your choice (Standard Webhooks). Each gets what is raised from then on.",
+    expected: 'names with their addresses like "mailer=https://mail.example/triggers,push=https://…"',
+  }),
+  TRIGGER_WEBHOOK_SECRETS: bySource(/whsec_[0-9A-Za-z+/]{32,}={0,2}/).meta({
+    description: "For each system of TRIGGER_WEBHOOKS, the secret that its messages are signed with.",
+    expected: 'names with their secrets like "mailer=whsec_<at least 24 bytes in base64>"',
+    secret: true,
+  }),
+  TRIGGER_WEBHOOK_CHANNELS: bySource(/[A-Z]+(?:\+[A-Z]+)*/).meta({
+    description:
+      "For systems of TRIGGER_WEBHOOKS, the channels whose triggers they are told of. A system that is not named is told of all, also of those for the staff.",
+    expected: 'names with their channels like "mailer=EMAIL,push=PUSH+MESSENGER"',
+  }),
   EXPORT_LIFETIME_HOURS: wholeNumber(
     1,
     720,

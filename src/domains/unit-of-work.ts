@@ -18,6 +18,7 @@ import type { RightsWriter } from "./rights/rights-store.js";
 import type { ScheduleWriter } from "./schedule/schedule.js";
 import type { MomentWriter, RuleStateWriter } from "./triggers/rules/rule-state-store.js";
 import type { TriggerRuleWriter } from "./triggers/rules/stored-rule.js";
+import type { WebhookWriter } from "./webhooks/webhook-delivery.js";
 import type { TriggerWriter } from "./triggers/trigger.js";
 
 /** Answers of repeatable calls. */
@@ -52,6 +53,7 @@ export interface Transaction {
   readonly triggerRules: TriggerRuleWriter;
   readonly ruleStates: RuleStateWriter;
   readonly moments: MomentWriter;
+  readonly webhooks: WebhookWriter;
   readonly idempotency: IdempotencyWriter;
   readonly schedule: ScheduleWriter;
   readonly events: EventWriter;

@@ -2,18 +2,14 @@
 // signed webhooks, at least once each; receivers know a repeated one by its id.
 import { parseSourceAnswer } from "../domains/rights/parse-source-answer.js";
 import type { DeliveryResult, DueNotice, RightsNoticeQueue } from "../domains/rights/rights-notice.js";
-import { signWebhook } from "../domains/rights/sign-webhook.js";
 import type { Logger } from "../observability/logger.js";
 import { timerPause, type Pause } from "../shared/backoff.js";
 import type { Clock } from "../shared/clock.js";
 import { shiftInstant, toInstant } from "../shared/instant.js";
+import { findWaitMs, sendWebhook, webhookRetriesMs, type WebhookAddress } from "./send-webhook.js";
 
-/** Where a source takes its notices, and the secret that it knows them by. */
-export interface NoticeAddress {
-  readonly url: string;
-  /** `whsec_` and base64. */
-  readonly secret: string;
-}
+/** Where a source takes its notices. */
+export type NoticeAddress = WebhookAddress;
 
 /** What delivering needs. Times are in milliseconds. */
 export interface NoticeDelivery {
@@ -33,16 +29,7 @@ export interface NoticeDelivery {
 }
 
 const minute = 60_000;
-const hour = 60 * minute;
-/** The schedule that Standard Webhooks recommends: ten attempts within four days, inside the ten days of the person. */
-const defaultRetries = [
-  5_000,
-  5 * minute,
-  30 * minute,
-  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
-];
 const batchSize = 10;
-const maxAnswerBytes = 65_536;
 
 /** Starts to deliver; disposing waits for what is under way. */
 export function deliverRightsNotices(delivery: NoticeDelivery): AsyncDisposable {
@@ -97,7 +84,9 @@ async function deliver(
   const address = addresses.get(notice.source);
   try {
     if (address === undefined) throw new Error("The source has no address any more.");
-    const { status, body } = await send(notice, address, delivery, stop);
+    const { timeoutMs = 10_000 } = delivery;
+    const sending = { at: clock.now(), timeoutMs, stop };
+    const { status, body, retryAfterMs } = await sendWebhook(notice.id, notice.body, address, sending);
     if (status >= 200 && status < 300) {
       logger.info({ ...facts, status }, "A source confirmed a notice about a person's rights.");
       return {
@@ -108,7 +97,7 @@ async function deliver(
         retryAt: null,
       };
     }
-    return toFailure(notice, status, delivery);
+    return toFailure(notice, status, delivery, retryAfterMs);
   } catch (error) {
     if (stop.aborted) return undefined;
     logger.warn({ ...facts, err: error }, "A source did not take a notice about a person's rights.");
@@ -119,48 +108,16 @@ async function deliver(
 function toFailure(
   notice: DueNotice,
   answerStatus: number | null,
-  { clock, logger, retryAfterMs = defaultRetries, random = Math.random }: NoticeDelivery,
+  { clock, logger, retryAfterMs = webhookRetriesMs, random = Math.random }: NoticeDelivery,
+  askedMs?: number,
 ): DeliveryResult {
-  const waitMs = retryAfterMs[notice.attempts - 1];
+  const waitMs = findWaitMs(notice.attempts, retryAfterMs, random, askedMs);
   const answeredAt = toInstant(clock.now());
   const facts = { source: notice.source, notice: notice.id, attempt: notice.attempts, status: answerStatus };
   if (waitMs === undefined) {
     logger.error(facts, "A source never confirmed a notice about a person's rights; somebody has to ask it.");
     return { status: "FAILED", answerStatus, answeredAt, answer: null, retryAt: null };
   }
-  // A tenth at random, so that what failed together does not come back together.
-  const retryAt = shiftInstant(answeredAt, Math.round(waitMs * (1 + random() / 10)));
+  const retryAt = shiftInstant(answeredAt, waitMs);
   return { status: "PENDING", answerStatus, answeredAt, answer: null, retryAt };
-}
-
-async function send(
-  { id, body }: DueNotice,
-  { url, secret }: NoticeAddress,
-  { clock, timeoutMs = 10_000 }: NoticeDelivery,
-  stop: AbortSignal,
-): Promise<{ readonly status: number; readonly body: string }> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/cloudevents+json; charset=utf-8",
-      ...signWebhook(id, clock.now(), body, secret),
-    },
-    body,
-    // Wherever a redirect leads, the person's identities are not for it.
-    redirect: "error",
-    signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
-  });
-  return { status: response.status, body: await readShort(response) };
-}
-
-/** The body up to its bound; a longer one is no answer that we know. */
-async function readShort(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += (chunk as Uint8Array).length;
-    if (length > maxAnswerBytes) return "";
-    chunks.push(chunk as Uint8Array);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -23,6 +23,7 @@ import type { MomentQueue, RuleStateStore } from "../domains/triggers/rules/rule
 import type { TriggerRuleStore } from "../domains/triggers/rules/stored-rule.js";
 import type { ContactHistory } from "../domains/triggers/silence/contact-history.js";
 import type { TriggerStore } from "../domains/triggers/trigger.js";
+import type { WebhookQueue } from "../domains/webhooks/webhook-delivery.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
@@ -58,6 +59,7 @@ import { createTriggerStore } from "./postgres-trigger-store.js";
 import { createWorkLeaseStore } from "./postgres-work-leases.js";
 import { createUnreadableNotes } from "./unreadable-notes.js";
 import { createRead, type Read } from "./statements.js";
+import { createWebhookQueue } from "./postgres-webhooks.js";
 import { createUnitOfWork } from "./unit-of-work.js";
 
 /** What a store needs. */
@@ -84,6 +86,7 @@ export interface Store {
   readonly triggerRules: TriggerRuleStore;
   readonly contactHistory: ContactHistory;
   readonly moments: MomentQueue;
+  readonly webhooks: WebhookQueue;
   readonly ruleStates: RuleStateStore;
   readonly parkedEvents: ParkedEventStore;
   /** Who does which piece of the work that processes share. */
@@ -153,6 +156,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     triggerRules: createTriggerRuleStore(read),
     contactHistory: createContactHistory(read),
     moments: createMomentQueue(read),
+    webhooks: createWebhookQueue(read),
     ruleStates: createRuleStateStore(read),
     parkedEvents: createParkedEventStore(read),
     workLeases: createWorkLeaseStore(read),

@@ -26,6 +26,7 @@ import { createRuleStateWriter } from "./postgres-rule-state-writer.js";
 import { createTriggerRuleWriter } from "./postgres-trigger-rule-writer.js";
 import { createSentEventWriter } from "./postgres-sent-event-writer.js";
 import { createTriggerWriter } from "./postgres-trigger-writer.js";
+import { createWebhookWriter } from "./postgres-webhooks.js";
 import { runInTransaction } from "./run-in-transaction.js";
 import { createQuery, type Query } from "./statements.js";
 
@@ -90,6 +91,7 @@ function createTransaction(
     triggerRules: createTriggerRuleWriter(query),
     ruleStates: createRuleStateWriter(query),
     moments: createMomentWriter(query),
+    webhooks: createWebhookWriter(query),
     idempotency: createIdempotencyWriter(query),
     schedule: createScheduleWriter(query, clock),
     events: createEventWriter(query, onAppended),

@@ -2,7 +2,7 @@
 // and answers what the test tells it.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isSignedWebhook } from "../../src/domains/rights/sign-webhook.js";
+import { isSignedWebhook } from "../../src/domains/webhooks/sign-webhook.js";
 
 /** A notice as it arrived. */
 export interface ReceivedNotice {

@@ -114,7 +114,9 @@ describe.skipIf(!isThere)(
         )) as { customer_id: string; subject: string; at: string }[];
         const expected = listAbandoned(clicks);
         expect(
-          fired.map(({ customer_id, subject, at }) => `${users.get(customer_id) ?? ""} ${subject} ${at}`).sort(),
+          fired
+            .map(({ customer_id, subject, at }) => `${users.get(customer_id) ?? ""} ${subject} ${at}`)
+            .sort(),
         ).toEqual(expected);
         expect(first).toEqual({ events: 31_106, moments: expected.length });
 
@@ -137,7 +139,13 @@ async function append({ unitOfWork, read }: TestStore, events: readonly NewEvent
     added += (await unitOfWork.run((transaction) => transaction.events.append(batch))).size;
   }
   // As if each had been told at once.
-  await read({ name: "test-record-in-time", text: "update event set recorded_at = occurred_at where kind = 'WEB_EVENT'" }, []);
+  await read(
+    {
+      name: "test-record-in-time",
+      text: "update event set recorded_at = occurred_at where kind = 'WEB_EVENT'",
+    },
+    [],
+  );
   return added;
 }
 

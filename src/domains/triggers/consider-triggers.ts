@@ -69,12 +69,16 @@ async function decideAndWrite(
     const decision = decisions.get(candidate.id);
     if (decision === undefined) continue;
     const decided = toDecided(candidate, decision, now);
-    await write(decided);
-    await transaction.schedule.at(toTriggerTimers(decided));
-    await transaction.accessLog.append(customerId, toNote(clock, toSystemActor(decided), "CHANGE"));
     // A wait that goes on is no news.
-    if (candidate.status !== decided.status || candidate.decidedAt === null)
-      events.push(toTriggerEvent(decided, steps[decided.status], now));
+    const isNews = candidate.status !== decided.status || candidate.decidedAt === null;
+    // What goes on being raised went when it was raised first.
+    if (isNews || decided.status !== "RAISED") {
+      await write(decided);
+      await transaction.schedule.at(toTriggerTimers(decided));
+      await transaction.accessLog.append(customerId, toNote(clock, toSystemActor(decided), "CHANGE"));
+    }
+    if (isNews && decided.status === "RAISED") await transaction.webhooks.add(decided, now);
+    if (isNews) events.push(toTriggerEvent(decided, steps[decided.status], now));
     for (const id of decision.outbids) events.push(...(await suppressOutbid(transaction, id, now)));
   }
   return events;

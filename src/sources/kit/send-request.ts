@@ -1,6 +1,6 @@
 import type { ReadOptions } from "./define-source.js";
 import { HttpFault } from "./http-fault.js";
-import { findRetryAfterMs } from "./retry-after.js";
+import { findRetryAfterMs } from "../../shared/retry-after.js";
 
 /** One request as it goes out. */
 export interface HttpRequest {

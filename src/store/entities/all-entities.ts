@@ -21,6 +21,8 @@ import { ReactionPositionEntity } from "./reaction-position.entity.js";
 import { TriggerRuleVersionEntity } from "./trigger-rule-version.entity.js";
 import { ConsideredMomentEntity } from "./considered-moment.entity.js";
 import { RuleStateEntity } from "./rule-state.entity.js";
+import { WebhookDeliveryEntity } from "./webhook-delivery.entity.js";
+import { WebhookEndpointEntity } from "./webhook-endpoint.entity.js";
 import { TriggerEntity } from "./trigger.entity.js";
 import { ParkedEventEntity } from "./parked-event.entity.js";
 import { WorkLeaseEntity } from "./work-lease.entity.js";
@@ -51,6 +53,8 @@ export const allEntities = [
   TriggerRuleVersionEntity,
   RuleStateEntity,
   ConsideredMomentEntity,
+  WebhookEndpointEntity,
+  WebhookDeliveryEntity,
   IdempotencyKeyEntity,
   EventEntity,
   HeldEventEntity,

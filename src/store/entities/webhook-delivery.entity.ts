@@ -1,0 +1,31 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { WebhookDeliveryStatus } from "../../domains/webhooks/webhook-delivery.js";
+import { instant, text } from "./columns.js";
+
+/** That an endpoint is to be told of a trigger, and what became of it. What it is told is made when it is told. */
+export const WebhookDeliveryEntity = defineEntity({
+  name: "WebhookDelivery",
+  tableName: "webhook_delivery",
+  properties: {
+    // The order in which an endpoint is told.
+    number: p.bigint().primary().autoincrement(),
+    id: p.uuid().defaultRaw("gen_random_uuid()"),
+    endpoint: text(),
+    triggerId: p.uuid(),
+    status: p.enum(Object.values(WebhookDeliveryStatus)),
+    attempts: p.integer(),
+    nextAttemptAt: instant().nullable(),
+    answerStatus: p.integer().nullable(),
+    reason: text().nullable(),
+    createdAt: instant(),
+    endedAt: instant().nullable(),
+  },
+  uniques: [{ properties: ["endpoint", "triggerId"] }],
+  indexes: [
+    {
+      name: "webhook_delivery_pending_index",
+      properties: ["endpoint", "number"],
+      where: "status = 'PENDING'",
+    },
+  ],
+});
