@@ -123,9 +123,9 @@ describe.skipIf(!isThere)(
         // The same events once more are no events; and the same log from its beginning fires nothing.
         expect(await append(store, events)).toBe(0);
         expect(await replay(store, eventLog)).toEqual({ events: 31_106, moments: 0 });
-        console.log(
+        process.stdout.write(
           `clickstream: ${String(first.events)} events, ${String(first.moments)} abandoned carts by the engine, ` +
-            `${String(expected.length)} by the loop, 0 by a second replay`,
+            `${String(expected.length)} by the loop, 0 by a second replay\n`,
         );
       },
     );
