@@ -14,6 +14,7 @@ import { TriggerRules } from "./0013-trigger-rules.js";
 import { RuleStates } from "./0013b-rule-states.js";
 import { WorkTriggers } from "./0012-work-triggers.js";
 import { Webhooks } from "./0015-webhooks.js";
+import { HeadRevisions } from "./0016-head-revisions.js";
 import { SilentTriggers } from "./0012-silent-triggers.js";
 import { SharedWork } from "./0014-shared-work.js";
 
@@ -37,4 +38,5 @@ export const allMigrations = [
   { name: "0013b-rule-states", class: RuleStates },
   { name: "0014-shared-work", class: SharedWork },
   { name: "0015-webhooks", class: Webhooks },
+  { name: "0016-head-revisions", class: HeadRevisions },
 ];

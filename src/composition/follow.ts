@@ -16,6 +16,7 @@ import type { ReadCache } from "../loaders/read-cache.js";
 import type { FollowOptions } from "../ingest/create-polling.js";
 import { deliverRightsNotices, type NoticeAddress } from "../reactions/deliver-rights-notices.js";
 import { forgetCachedReads } from "../reactions/forget-cached-reads.js";
+import { foldHeadRevisions } from "../reactions/fold-head-revisions.js";
 import { forgetExpiredExports } from "../reactions/forget-expired-exports.js";
 import { replayParkedEvent, replayParkedTask } from "../reactions/replay-parked-event.js";
 import { runReactions } from "../reactions/run-reactions.js";
@@ -55,6 +56,7 @@ export function follow(
   const { unitOfWork, eventRetention: retention } = store;
   const newLoaders = createBackgroundLoaders(sources, store, clock);
   running.use(removeOldEvents({ retention, retentionDays: eventRetentionDays, clock, logger }));
+  running.use(foldHeadRevisions(store.heads, logger));
   running.use(forgetExpiredExports({ exports: store.personalExports, clock, logger }));
   running.use(
     deliverRightsNotices({

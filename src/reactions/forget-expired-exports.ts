@@ -1,8 +1,9 @@
 import type { PersonalExportStore } from "../domains/rights/personal-export.js";
 import type { Logger } from "../observability/logger.js";
-import { timerPause, type Pause } from "../shared/backoff.js";
+import type { Pause } from "../shared/backoff.js";
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
+import { repeat } from "./repeat.js";
 
 /** What forgetting needs. */
 export interface ExportForgetting {
@@ -15,24 +16,14 @@ export interface ExportForgetting {
 
 /** Deletes exports whose time is over, once a minute; nobody can fetch them from that time on anyway. */
 export function forgetExpiredExports(forgetting: ExportForgetting): AsyncDisposable {
-  const { exports, clock, logger, intervalMs = 60_000, pause = timerPause } = forgetting;
-  const stop = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        const exportsDeleted = await exports.deleteExpired(toInstant(clock.now()));
-        if (exportsDeleted > 0) logger.info({ exportsDeleted }, "Expired exports were deleted.");
-      } catch (error) {
-        logger.warn({ err: error }, "Expired exports could not be deleted; trying again.");
-      }
-      await pause(intervalMs, stop.signal);
-    }
-  };
-  const running = run();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await running;
+  const { exports, clock, logger, intervalMs = 60_000, pause } = forgetting;
+  return repeat({
+    intervalMs,
+    ...(pause && { pause }),
+    work: async () => {
+      const exportsDeleted = await exports.deleteExpired(toInstant(clock.now()));
+      if (exportsDeleted > 0) logger.info({ exportsDeleted }, "Expired exports were deleted.");
     },
-  };
+    onError: (err) => logger.warn({ err }, "Expired exports could not be deleted; trying again."),
+  });
 }

@@ -197,4 +197,12 @@ export const eraseSteps: readonly EraseStep[] = [
       where id = any($1::uuid[])`,
     stays: "Says that somebody was erased, and when.",
   },
+  {
+    // Last, since the steps before it add to it. A head that is remembered is not used once its customer is gone.
+    table: "head_revision",
+    how: "deleted",
+    text: `delete from head_revision
+      where customer_id = any($1::uuid[]) and $2::uuid is not null and $3::timestamptz is not null`,
+    stays: null,
+  },
 ];

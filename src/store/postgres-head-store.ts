@@ -13,6 +13,7 @@ import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js"
 import type { IdentityKey } from "../domains/identity/identity.js";
 import { fromPostgresText } from "../shared/instant.js";
 import { rememberOpened, type OpenIdentity } from "./opened-identities.js";
+import { rememberHeads } from "./remembered-heads.js";
 import { survivorColumns, toCustomer, type CustomerRow } from "./customer-rows.js";
 import { hasOwnRecordsSql } from "./postgres-own-record-store.js";
 import { keepUuids, toInstantOrNull } from "./rows.js";
@@ -43,11 +44,15 @@ const consentsSql = `(
    where present.customer_id = survivor.id)`;
 
 /** Asked for facet by facet: each is one look into an index. */
-function ownFacetsSql(names: readonly OwnFacetName[]): string {
+function ownFacetsSql(names: readonly OwnFacetName[], id: string): string {
   if (names.length === 0) return "null::text[]";
-  const cases = names.map((name) => `case when ${hasOwnRecordsSql(name, "survivor.id")} then '${name}' end`);
+  const cases = names.map((name) => `case when ${hasOwnRecordsSql(name, id)} then '${name}' end`);
   return `array_remove(array[${cases.join(", ")}], null)`;
 }
+
+/** How often what the heads of these customers are made of has changed. */
+const revisionSql = (ids: string): string =>
+  `(select coalesce(sum(steps), 0)::text from head_revision where customer_id in (${ids}))`;
 
 function buildStatement({ consents, ownFacets }: HeadNeeds, isSoleTold: boolean): Statement {
   const text = `select asked.id, ${survivorColumns},
@@ -56,11 +61,38 @@ function buildStatement({ consents, ownFacets }: HeadNeeds, isSoleTold: boolean)
                        order by link.first_seen_at, link.namespace)
          from identity_link link
         where link.customer_id = survivor.id and link.namespace = any ($2::text[])${isSoleTold ? "" : " and $3::text[] is not null"}),
-      ${consents ? consentsSql : "null::json"}, ${ownFacetsSql(ownFacets)}
+      ${consents ? consentsSql : "null::json"}, ${ownFacetsSql(ownFacets, "survivor.id")},
+      ${revisionSql("asked.id, survivor.id")}
     from customer asked join customer survivor on survivor.id = coalesce(asked.merged_into_id, asked.id)
    where asked.id = any($1::uuid[]) and survivor.erased_at is null`;
-  return { name: `heads-${createHash("sha256").update(text).digest("base64url").slice(0, 12)}`, text };
+  return { name: toName("heads", text), text };
 }
+
+// The reference of the survivor's row, since an erased person may come back to the same id with another.
+function buildStateStatement({ ownFacets }: HeadNeeds): Statement {
+  const text = `select asked.id, asked.survivor_ref || ' ' || ${revisionSql("asked.id, asked.survivor_id")},
+      ${ownFacetsSql(ownFacets, "asked.survivor_id")}
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as asked (id, survivor_id, survivor_ref)
+    join customer survivor on survivor.id = asked.survivor_id and survivor.subject_ref = asked.survivor_ref`;
+  return { name: toName("head-states", text), text };
+}
+
+function toName(prefix: string, text: string): string {
+  return `${prefix}-${createHash("sha256").update(text).digest("base64url").slice(0, 12)}`;
+}
+
+const foldedAtOnce = 500;
+// The sum of a customer's steps is the same before and behind it, so nobody who reads meanwhile sees another revision.
+const foldRevisions: Statement = {
+  name: "fold-head-revisions",
+  text: `with many as (
+      select customer_id from head_revision group by customer_id having count(*) > 8 limit $1
+    ), gone as (
+      delete from head_revision where customer_id in (select customer_id from many) returning customer_id, steps
+    )
+    insert into head_revision (customer_id, steps) select customer_id, sum(steps) from gone group by customer_id
+    returning 1`,
+};
 
 type LinkColumns = [
   namespace: IdentityKey["namespace"],
@@ -84,7 +116,9 @@ type HeadRow = [
   links: LinkColumns[] | null,
   consents: ConsentColumns[] | null,
   ownFacets: OwnFacetName[] | null,
+  revision: string,
 ];
+type StateRow = [askedId: string, revision: string, ownFacets: OwnFacetName[] | null];
 
 /** Heads over the store's connections. */
 export function createHeadStore(
@@ -94,19 +128,40 @@ export function createHeadStore(
 ): HeadStore {
   const isSoleTold = cipher.keyIds.length === 1;
   const open = rememberOpened(cipher);
+  const headStatement = rememberStatements((needs) => buildStatement(needs, isSoleTold));
+  const stateStatement = rememberStatements(buildStateStatement);
+  const { loadHeads } = rememberHeads({
+    async readHeads(ids, needs) {
+      const values = [keepUuids(ids), needs.namespaces, needs.sole];
+      const rows = await read<HeadRow>(headStatement(needs), values);
+      return new Map(
+        rows.map((row) => {
+          const head = toHead(row, open, noteUnreadable);
+          return [row[0], { head, revision: `${head.ref.subjectRef} ${row[10]}` }];
+        }),
+      );
+    },
+    async readStates(heads, needs) {
+      const refs = [...heads.values()].map(({ ref }) => ref);
+      const values = [[...heads.keys()], refs.map(({ id }) => id), refs.map(({ subjectRef }) => subjectRef)];
+      const rows = await read<StateRow>(stateStatement(needs), values);
+      return new Map(rows.map(([id, revision, ownFacets]) => [id, { revision, ownFacets: ownFacets ?? [] }]));
+    },
+  });
+  return {
+    loadHeads,
+    foldRevisions: async () => (await read(foldRevisions, [foldedAtOnce])).length === foldedAtOnce,
+  };
+}
+
+/** Each statement is built once for all needs that are the same in what it asks. */
+function rememberStatements(build: (needs: HeadNeeds) => Statement): (needs: HeadNeeds) => Statement {
   const statements = new Map<string, Statement>();
-  const toStatement = (needs: HeadNeeds): Statement => {
+  return (needs) => {
     const name = `${String(needs.consents)} ${needs.ownFacets.join()}`;
-    const known = statements.get(name) ?? buildStatement(needs, isSoleTold);
+    const known = statements.get(name) ?? build(needs);
     statements.set(name, known);
     return known;
-  };
-  return {
-    async loadHeads(ids, needs) {
-      const values = [keepUuids(ids), needs.namespaces, needs.sole];
-      const rows = await read<HeadRow>(toStatement(needs), values);
-      return new Map(rows.map((row) => [row[0], toHead(row, open, noteUnreadable)]));
-    },
   };
 }
 

@@ -43,4 +43,6 @@ export interface HeadNeeds {
 export interface HeadStore {
   /** Heads by the ids that were asked for; an id that was merged finds its survivor. Absent ids have no entry. */
   loadHeads(ids: readonly string[], needs: HeadNeeds): Promise<ReadonlyMap<string, CustomerHead>>;
+  /** Folds what is kept of many changes of the same customers; false when nothing is left to fold. */
+  foldRevisions(): Promise<boolean>;
 }

@@ -20,6 +20,7 @@ import { PreferencesVersionEntity } from "./preferences-version.entity.js";
 import { ReactionPositionEntity } from "./reaction-position.entity.js";
 import { TriggerRuleVersionEntity } from "./trigger-rule-version.entity.js";
 import { ConsideredMomentEntity } from "./considered-moment.entity.js";
+import { HeadRevisionEntity } from "./head-revision.entity.js";
 import { RuleStateEntity } from "./rule-state.entity.js";
 import { WebhookDeliveryEntity } from "./webhook-delivery.entity.js";
 import { WebhookEndpointEntity } from "./webhook-endpoint.entity.js";
@@ -43,6 +44,7 @@ export const allEntities = [
   CustomerEntity,
   IdentityLinkEntity,
   IdentityScanEntity,
+  HeadRevisionEntity,
   ConsentRecordEntity,
   ConsentPresentEntity,
   ConsentDutyEntity,

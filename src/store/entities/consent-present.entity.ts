@@ -2,6 +2,9 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { Purpose } from "../../domains/consent/consent.js";
 import { Channel } from "../../domains/customer/channel.js";
 import { ConsentRecordEntity } from "./consent-record.entity.js";
+import { revisesHeads } from "./head-revision.entity.js";
+
+const whose = (changed: string): string => `select customer_id from ${changed}`;
 
 /** Stands in the key of `consent_present` for a consent whatever the channel: a primary key holds no null. */
 export const anyChannel = "ANY";
@@ -17,4 +20,5 @@ export const ConsentPresentEntity = defineEntity({
     night: p.boolean().default(false).primary(),
     record: () => p.manyToOne(ConsentRecordEntity).mapToPk(),
   },
+  triggers: [revisesHeads("insert", whose), revisesHeads("update", whose), revisesHeads("delete", whose)],
 });

@@ -1,6 +1,10 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Purpose } from "../../domains/consent/consent.js";
 import { instant, text } from "./columns.js";
+import { revisesHeads } from "./head-revision.entity.js";
+
+const whose = (changed: string): string =>
+  `select id from ${changed} union select merged_into_id from ${changed} where merged_into_id is not null`;
 
 /** A person. `mergedInto` always names the survivor itself, never another merged part. */
 export const CustomerEntity = defineEntity({
@@ -17,4 +21,5 @@ export const CustomerEntity = defineEntity({
     objections: p.array<Purpose>().columnType("text[]").defaultRaw("'{}'"),
     erasedAt: instant().nullable(),
   },
+  triggers: [revisesHeads("update", whose), revisesHeads("delete", whose)],
 });

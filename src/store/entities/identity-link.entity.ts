@@ -2,6 +2,12 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { IdentityNamespace, MatchMethod, type MatchReason } from "../../domains/identity/identity.js";
 import { CustomerEntity } from "./customer.entity.js";
 import { instant, jsonList, text } from "./columns.js";
+import { revisesHeads } from "./head-revision.entity.js";
+
+/** All holders: whether somebody is the only one depends on the others. */
+const whose = (changed: string): string =>
+  `select customer_id from ${changed} union select link.customer_id from ${changed}
+      join identity_link link on link.namespace = ${changed}.namespace and link.value_hash = ${changed}.value_hash`;
 
 /** An identity of a customer, who reported it, and why it is believed. A shared identity has one row a holder. */
 export const IdentityLinkEntity = defineEntity({
@@ -23,4 +29,5 @@ export const IdentityLinkEntity = defineEntity({
     linkedAt: instant(),
     linkedBy: text(),
   },
+  triggers: [revisesHeads("insert", whose), revisesHeads("update", whose), revisesHeads("delete", whose)],
 });

@@ -1,5 +1,9 @@
 import { defineEntity } from "@mikro-orm/core";
 import { instant, text } from "./columns.js";
+import { revisesHeads } from "./head-revision.entity.js";
+
+const whose = (changed: string): string => `select link.customer_id from ${changed}
+      join identity_link link on link.namespace = ${changed}.namespace and link.value_hash = ${changed}.lookup`;
 
 /** Identities of erased persons, as keyed hashes, so that what sources still tell of them resurrects nobody. */
 export const SuppressedIdentityEntity = defineEntity({
@@ -10,4 +14,5 @@ export const SuppressedIdentityEntity = defineEntity({
     lookup: text().primary(),
     suppressedAt: instant(),
   },
+  triggers: [revisesHeads("insert", whose), revisesHeads("delete", whose)],
 });
