@@ -6,6 +6,7 @@ import { OperatorError } from "../src/shared/operator-error.js";
 import { needsPeerPackages } from "./contenders/all-contenders.js";
 import { runFanOut } from "./fan-out/run-fan-out.js";
 import { runGrowth, toGrowthTable } from "./growth.js";
+import { runIngest, toIngestTable } from "./ingest/run-ingest.js";
 import { runLatency, toLatencyTable } from "./latency.js";
 import { readOptions } from "./read-options.js";
 import { runReads } from "./reads.js";
@@ -29,6 +30,9 @@ try {
   if (command === "fan-out") {
     // In words as in JSON: three lines of figures are their own table.
     process.stdout.write(`${JSON.stringify(await runFanOut(options), null, 2)}\n`);
+  } else if (command === "ingest") {
+    const report = await runIngest(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : toIngestTable(report));
   } else if (command === "latency") {
     const report = await runLatency(options);
     process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : toLatencyTable(report));

@@ -1,10 +1,11 @@
-// The command line: `reads`, `growth`, `latency` or `fan-out`, and what goes with it.
+// The command line: `reads`, `growth`, `latency`, `fan-out` or `ingest`, and what goes with it.
 import { parseArgs } from "node:util";
 import { OperatorError } from "../src/shared/operator-error.js";
 import { allContenders } from "./contenders/all-contenders.js";
 import { publishedCustomers } from "./dataset/data-set-size.js";
 import { fanOutDefaults, fanOutNames, type FanOutOptions } from "./fan-out/run-fan-out.js";
 import { canRunProcesses, type GrowthOptions } from "./growth.js";
+import { ingestDefaults, type IngestOptions } from "./ingest/run-ingest.js";
 import { latencyDefaults, type LatencyOptions } from "./latency.js";
 import { readsDefaults, type ReadsOptions } from "./reads.js";
 import { workloadNames } from "./workloads.js";
@@ -14,7 +15,8 @@ export type BenchCommand =
   | { readonly command: "reads"; readonly isJson: boolean; readonly options: ReadsOptions }
   | { readonly command: "growth"; readonly isJson: boolean; readonly options: GrowthOptions }
   | { readonly command: "latency"; readonly isJson: boolean; readonly options: LatencyOptions }
-  | { readonly command: "fan-out"; readonly isJson: boolean; readonly options: FanOutOptions };
+  | { readonly command: "fan-out"; readonly isJson: boolean; readonly options: FanOutOptions }
+  | { readonly command: "ingest"; readonly isJson: boolean; readonly options: IngestOptions };
 
 /** What `--help` and a wrong command line print. */
 export const usage = `Usage: npm run --silent bench -- reads  [--json] [--seconds N] [--rounds N] [--only a,b] [--workloads q1,q2,q3]
@@ -23,6 +25,7 @@ export const usage = `Usage: npm run --silent bench -- reads  [--json] [--second
                                       [--sizes 5000,50000] [--connections 1,8,32,128] [--lists 1,10,100,1000] [--processes 1,2]
        npm run --silent bench -- latency [--json] [--seconds N] [--rounds N] [--customers N]
        npm run --silent bench -- fan-out [--json] [--seconds N] [--rounds N] [--only raw,naive,ours] [--fast]
+       npm run --silent bench -- ingest [--json] [--seconds N] [--rounds N] [--customers N] [--connections N]
 
 contenders: ${allContenders.map(({ name }) => name).join(", ")} (the limit is always measured)
 --fast      the data set need not survive a crash of the machine; for tests
@@ -35,6 +38,17 @@ export function readOptions(argv: readonly string[], dataDir: string): BenchComm
   const [command, ...rest] = positionals;
   if (rest.length > 0) throw new OperatorError(usage);
   if (command === "latency") return readLatencyOptions(values, dataDir);
+  if (command === "ingest") {
+    const options = {
+      dataDir,
+      customers: toWhole("--customers", values.customers, ingestDefaults.customers),
+      seconds: toNumber("--seconds", values.seconds, ingestDefaults.seconds, 0.2, 600),
+      rounds: toWhole("--rounds", values.rounds, ingestDefaults.rounds),
+      connections: toWhole("--connections", values.connections, ingestDefaults.connections),
+      isDurable: values.fast !== true,
+    };
+    return { command, isJson: values.json === true, options };
+  }
   if (command === "fan-out") {
     const options = {
       dataDir,

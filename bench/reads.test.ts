@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allContenders } from "./contenders/all-contenders.js";
+import type { IngestReport } from "./ingest/run-ingest.js";
 import type { LatencyReport } from "./latency.js";
 import type { ReadsReport } from "./reads.js";
 
@@ -117,6 +118,21 @@ describe("the benchmark", () => {
         expect(figures.p50Ms).toBeGreaterThan(0);
         expect(figures.p99Ms).toBeGreaterThanOrEqual(figures.p50Ms);
       }
+    },
+    timeoutMs,
+  );
+
+  test(
+    "measures how many events are taken, as a share of a COPY of the same rows",
+    async () => {
+      const brief = ["--customers", "120", "--fast", "--rounds", "1", "--seconds", "0.5"];
+      const { code, output, errors } = await runBench("ingest", "--json", ...brief);
+      expect(code, errors).toBe(0);
+      const { copy, ours } = JSON.parse(output) as IngestReport;
+      expect(copy.rowsPerSecond).toBeGreaterThan(0);
+      expect(ours.rows).toBeGreaterThanOrEqual(100);
+      expect(ours.ratio).toBeCloseTo(ours.rowsPerSecond / copy.rowsPerSecond, 2);
+      expect(ours.answerMs.p99).toBeGreaterThanOrEqual(ours.answerMs.p50);
     },
     timeoutMs,
   );

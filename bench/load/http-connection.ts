@@ -9,7 +9,7 @@ export interface RawResponse {
 
 /** A connection that is open. */
 export interface HttpConnection {
-  readonly send: (request: string) => Promise<RawResponse>;
+  readonly send: (request: string | Buffer) => Promise<RawResponse>;
   readonly close: () => void;
 }
 

@@ -12,6 +12,8 @@ import type { KeyRing } from "./key-ring.js";
 /** 128 bits of the hash (RFC 2104, section 5): among 10^9 identities two meet by chance once in 10^20 stores. */
 const lookupLength = 16;
 
+const maxRemembered = 20_000;
+
 /** Nonces come from one draw for many, which costs a tenth of a draw for each. */
 const nonceLength = 12;
 const noncesPerDraw = 256;
@@ -25,7 +27,7 @@ export function createIdentifierCipher(ring: KeyRing): IdentifierCipher {
   return {
     keyIds: ring.keyIds,
     toLookup: (namespace, value, keyId = ring.primaryKeyId) => toLookup(namespace, value, keyId),
-    toLookups: (namespace, value) => ring.keyIds.map((keyId) => toLookup(namespace, value, keyId)),
+    toLookups: remember((namespace, value) => ring.keyIds.map((keyId) => toLookup(namespace, value, keyId))),
     toCheckValue: (keyId) =>
       createHmac("sha256", ring.derive("check", keyId)).update("check value").digest("base64url"),
     encrypt(namespace, text) {
@@ -58,6 +60,18 @@ export function createIdentifierCipher(ring: KeyRing): IdentifierCipher {
       }
       return plain.toString("utf8");
     },
+  };
+}
+
+/** Visitors send many events in a row: an HMAC costs 5 µs, a look into a map a tenth of one. The oldest one goes first. */
+function remember(find: IdentifierCipher["toLookups"]): IdentifierCipher["toLookups"] {
+  const known = new Map<string, readonly string[]>();
+  return (namespace, value) => {
+    const name = `${namespace}\0${value}`;
+    const found = known.get(name) ?? find(namespace, value);
+    if (known.size >= maxRemembered && !known.has(name)) known.delete(known.keys().next().value ?? "");
+    known.set(name, found);
+    return found;
   };
 }
 

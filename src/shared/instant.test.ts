@@ -38,6 +38,8 @@ describe("instants", () => {
   test("are read from any offset into UTC", () => {
     expect(findInstant("2026-11-20T18:00:00.123456+09:00")).toBe("2026-11-20T09:00:00.123456Z");
     expect(findInstant("2026-02-30T00:00:00Z")).toBeUndefined();
+    expect(findInstant("2026-02-29T00:00:00.000Z")).toBeUndefined();
+    expect(findInstant("2026-11-20T09:00:00.123Z")).toBe("2026-11-20T09:00:00.123Z");
     expect(findInstant("yesterday")).toBeUndefined();
   });
 

@@ -8,6 +8,9 @@ export type PlainDate = string;
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
+const plainPattern =
+  /^(?:[1-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** Below zero when `left` is earlier. Compares whole seconds as text, then the fractions, of which `.5` and `.500` are one. */
 export function compareInstants(left: Instant, right: Instant): number {
   const a = left.slice(0, 19);
@@ -31,6 +34,8 @@ export function toInstant(date: Date): Instant {
 
 /** Reads RFC 3339 with any offset and answers UTC; undefined when the text is not a real point in time of the years 1 to 9999. */
 export function findInstant(text: string): Instant | undefined {
+  // As JavaScript's own clocks write it, on a day that every month has: nothing to convert, at a tenth of the cost.
+  if (plainPattern.test(text)) return text;
   if (!instantPattern.test(text)) return undefined;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) return undefined;

@@ -154,10 +154,10 @@ async function insertEvents(
     `insert into event (cursor, type, kind, customer_id, record_id, record, occurred_at, dedup_key, origin)
      select cursor, type, kind, customer_id, record_id, record, occurred_at, dedup_key, origin
        from (
-         select nextval('event_cursor_seq') as cursor, given.* from unnest(
-           $1::text[], $2::text[], $3::uuid[], $4::text[], $5::jsonb[], $6::timestamptz[], $7::text[], $8::text[],
-           $9::text[]
-         ) as given (type, kind, customer_id, record_id, record, occurred_at, dedup_key, origin, primary_key)
+         select nextval('event_cursor_seq') as cursor, given.* from rows from (
+           unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[]),
+           jsonb_array_elements($9::jsonb)
+         ) as given (type, kind, customer_id, record_id, occurred_at, dedup_key, origin, primary_key, record)
        ) numbered
       where primary_key is null or not exists (select from event where event.dedup_key = primary_key)
       order by dedup_key, cursor
@@ -168,11 +168,12 @@ async function insertEvents(
       events.map((event) => event.kind),
       events.map((event) => event.customerId),
       events.map((event) => event.recordId),
-      events.map((event) => JSON.stringify(event.record)),
       events.map((event) => event.occurredAt),
       events.map((event) => event.dedupKey),
       events.map((event) => event.origin),
       events.map((event) => event.primaryKey ?? null),
+      // In an array of texts every quotation mark of them would be escaped, and read back.
+      JSON.stringify(events.map((event) => event.record)),
     ],
   );
   let first: bigint | undefined;

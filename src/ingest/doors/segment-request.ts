@@ -3,7 +3,7 @@
 import { GatewayError } from "../../shared/errors.js";
 import type { IngestResult } from "../../domains/ingest/sent-event.js";
 
-type Json = Readonly<Record<string, unknown>>;
+type Json = Record<string, unknown>;
 
 /** What is sent under each path of `/v1`. Segment's library for browsers uses the first letters. */
 export const segmentPaths = {
@@ -23,25 +23,27 @@ export const segmentPaths = {
   b: "batch",
 } as const;
 
-/** The messages of a request; throws BAD_REQUEST. */
+/** The messages of a request, without its write key, which dead letters must not hold; throws BAD_REQUEST. */
 export function listSegmentMessages(
   kind: (typeof segmentPaths)[keyof typeof segmentPaths],
   body: unknown,
 ): readonly unknown[] {
   if (!isObject(body)) throw new GatewayError("BAD_REQUEST", "The body must be a JSON object.");
-  if (kind !== "batch") return [{ ...withoutKey(body), type: kind }];
+  if (kind !== "batch") {
+    const { writeKey: _writeKey, ...message } = body;
+    return [{ ...message, type: kind }];
+  }
   const { batch, sentAt, context } = body;
   if (!Array.isArray(batch)) throw new GatewayError("BAD_REQUEST", "batch must be a list of messages.");
-  // What stands beside the batch holds for each message that does not say otherwise.
-  return batch.map((message: unknown) =>
-    isObject(message)
-      ? {
-          ...withoutKey(message),
-          ...(sentAt !== undefined && message["sentAt"] === undefined && { sentAt }),
-          ...(isObject(context) && { context: { ...context, ...toObject(message["context"]) } }),
-        }
-      : message,
-  );
+  // What stands beside the batch holds for each message that does not say otherwise. Written into them, since nobody else
+  // has what was parsed just now, and copies of all messages are a tenth of the work that a batch makes here.
+  for (const message of batch as readonly unknown[]) {
+    if (!isObject(message)) continue;
+    if (message["writeKey"] !== undefined) delete message["writeKey"];
+    if (sentAt !== undefined && message["sentAt"] === undefined) message["sentAt"] = sentAt;
+    if (isObject(context)) message["context"] = { ...context, ...toObject(message["context"]) };
+  }
+  return batch;
 }
 
 /** The write key in a body: pages send it there, because they can then send without asking first. */
@@ -59,13 +61,6 @@ export function toSegmentAnswer(results: readonly IngestResult[]): {
     status === "REJECTED" ? [{ messageId: id, reason }] : [],
   );
   return { success: true, ...(rejected.length > 0 && { rejected }) };
-}
-
-/** A key is no part of an event, and dead letters keep none. */
-function withoutKey(message: Json): Json {
-  if (message["writeKey"] === undefined) return message;
-  const { writeKey: _writeKey, ...rest } = message;
-  return rest;
 }
 
 function isObject(value: unknown): value is Json {
