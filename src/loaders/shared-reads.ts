@@ -20,9 +20,14 @@ export interface SharedReads {
   /** By id, also one that was merged; undefined when there is no such customer. `needs` belongs to a plan and does not change. */
   head(id: string, needs: HeadNeeds): Promise<CustomerHead | undefined>;
   profile(head: CustomerHead): Promise<RecordOf<"profile"> | undefined>;
+  /** The profile as a JSON object, empty without one; undefined when it has to be read as a record. */
+  shapedProfile(head: CustomerHead, shape: Shape): Promise<string | undefined>;
   /** The newest records as JSON objects separated by commas; undefined when they have to be read as records. */
   records(facet: ListFacet, shape: Shape, head: CustomerHead, limit: number): Promise<string | undefined>;
-  /** Whether a shape can be written now: there is one source of the facet, it can, and it is not left alone. */
+  /**
+   * Whether a shape can be written now: there is one source of the facet, it can, and it is not left alone. A profile whose
+   * source cannot is read as a record.
+   */
   canRead(facet: ListFacet | "profile", shape?: Shape): boolean;
 }
 
@@ -33,6 +38,9 @@ export interface SharedReadParts {
   /** A read that takes longer is given up; the request then reads for itself. */
   readonly readTimeoutMs: number;
 }
+
+type ShapedFacet = ListFacet | "profile";
+type ReadShaped = (ask: ShapedAsk) => Promise<string | undefined>;
 
 const maxKeys = 500;
 /** Two: while one is read, the next collects; more would only make the batches smaller. */
@@ -105,21 +113,26 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
     return records;
   });
 
-  // One batch a shape: a statement has the columns of its shape.
-  const shaped = new Map<string, (ask: ShapedAsk) => Promise<string | undefined>>();
-  const readShape = (facet: ListFacet, shape: Shape): ((ask: ShapedAsk) => Promise<string | undefined>) => {
+  // One batch a shape: a statement has the columns of its shape. A plan's shapes are of one facet and do not change.
+  const shapedByText = new Map<string, ReadShaped>();
+  const shapedOfPlans = new WeakMap<Shape, ReadShaped>();
+  const readShape = (facet: ShapedFacet, shape: Shape): ReadShaped => {
+    const ofPlan = shapedOfPlans.get(shape);
+    if (ofPlan !== undefined) return ofPlan;
     const text = `${facet} ${JSON.stringify(shape)}`;
-    const known = shaped.get(text);
-    if (known !== undefined) return known;
-    const reader = sourceOf(facet)?.facets[facet]?.shaped;
-    const read = share<ShapedAsk, string | undefined>(async (asks) =>
-      reader === undefined
-        ? asks.map(() => undefined)
-        : withinTime((options) => reader.read(shape, asks, options)),
-    );
-    if (shaped.size >= maxShapes) shaped.delete(shaped.keys().next().value ?? "");
-    shaped.set(text, read);
+    let read = shapedByText.get(text);
+    if (read === undefined) {
+      read = shareShape(facet, shape);
+      if (shapedByText.size >= maxShapes) shapedByText.delete(shapedByText.keys().next().value ?? "");
+      shapedByText.set(text, read);
+    }
+    shapedOfPlans.set(shape, read);
     return read;
+  };
+  const shareShape = (facet: ShapedFacet, shape: Shape): ReadShaped => {
+    const reader = sourceOf(facet)?.facets[facet]?.shaped;
+    if (reader?.canShape(shape) !== true) return () => Promise.resolve(undefined);
+    return share((asks) => withinTime((options) => reader.read(shape, asks, options)));
   };
 
   const findKeys = async (facet: FacetName, head: CustomerHead): Promise<readonly IdentityKey[]> => {
@@ -145,6 +158,8 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
       const known = records.filter((record) => record !== undefined);
       return known.length > 1 ? mergeNewestFirst("profile", [known], 1)[0] : known[0];
     },
+    shapedProfile: async (head, shape) =>
+      readShape("profile", shape)({ keys: await findKeys("profile", head), limit: 1 }),
     async records(facet, shape, head, limit) {
       // Those of the source and those that were sent to us are put in one order where records are read.
       if (head.ownFacets.includes(facet)) return undefined;

@@ -3,6 +3,11 @@ import request from "supertest";
 import { describe, expect, test } from "vitest";
 import { Purpose } from "../../src/domains/consent/consent.js";
 import { Role } from "../../src/security/viewer.js";
+import { parseNodeIdOf } from "../../src/shared/ids.js";
+import { runSql } from "../harness/databases.js";
+import { recordStatements } from "../harness/record-statements.js";
+import { toCustomerId } from "../harness/showcase-ids.js";
+import { showcase } from "../../src/demo/bank/showcase.js";
 import { startTestApp, type TestApp } from "../harness/test-app.js";
 import { createOperationWriter, type GeneratedOperation } from "./generated-operations.js";
 
@@ -47,6 +52,57 @@ describe("plans", () => {
     const planned = app.takePlanned();
     expect(planned).toBeGreaterThan(operationCount / 5);
   }, 300_000);
+
+  test("read of a profile the columns of what is selected, and as a record where its text cannot be made", async () => {
+    await using app = await startTestApp({ isFollowing: false });
+    const [minjun, seoyeon, youngja] = [
+      toCustomerId("minjun"),
+      toCustomerId("seoyeon"),
+      toCustomerId("youngja"),
+    ];
+    const token = await app.token();
+    const query = "query ($id: ID!) { customer(id: $id) { profile { displayName } } }";
+    /** The answer of the plan, which is that of the general path, and how often the CRM was asked for what. */
+    const ask = async (id: string) => {
+      const operation = { query, variables: { id } };
+      const long = await send(app, operation, token, general);
+      app.takePlanned();
+      const { result, statements } = await recordStatements(() =>
+        send(app, operation, token, "application/json"),
+      );
+      expect(result).toBe(long);
+      expect(app.takePlanned()).toBe(1);
+      return {
+        body: result.slice(result.indexOf("{")).trim(),
+        crm: statements.flatMap(({ text }) => (text.includes("cust_mst") ? [text] : [])),
+      };
+    };
+    const toBody = (displayName: string | null): string =>
+      JSON.stringify({ data: { customer: { profile: displayName === null ? null : { displayName } } } });
+    await send(app, { query, variables: { id: minjun } }, token, "application/json");
+
+    const fits =
+      "join_dtm is null or (join_dtm >= '0001-01-01 00:00:00+00' and join_dtm < '10000-01-01 00:00:00+00')";
+    const shaped = `select cust_no, ${fits}, cust_nm, cust_eng_nm from cust_mst where cust_no = any($1)`;
+    expect(await ask(minjun)).toEqual({ body: toBody("김민준"), crm: [shaped] });
+
+    await runSql(app.bank.urls.crm, "update cust_mst set join_dtm = 'infinity' where cust_no = $1", [
+      showcase.seoyeon.custNo,
+    ]);
+    const unfit = await ask(seoyeon);
+    expect(unfit).toMatchObject({ body: toBody(null), crm: { length: 2 } });
+
+    // A person whom the CRM had twice, until somebody saw it.
+    await runSql(
+      app.bank.urls.gateway,
+      "update identity_link set customer_id = $1 where customer_id = $2 and namespace = 'CRM_ID'",
+      [parseNodeIdOf("Customer", minjun), parseNodeIdOf("Customer", youngja)],
+    );
+    const merged = await ask(minjun);
+    expect(merged.crm).not.toContain(shaped);
+    expect(merged.crm.length).toBeGreaterThan(0);
+    expect(await ask(youngja)).toEqual({ body: toBody(null), crm: [] });
+  });
 });
 
 async function send(

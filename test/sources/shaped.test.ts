@@ -1,4 +1,4 @@
-// What a source writes as JSON text is to the letter what its records give: random shapes over the demo bank and over
+// What a source gives as JSON text is to the letter what its records give: random shapes over the demo bank and over
 // rows as other people's systems have them.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -219,5 +219,208 @@ describe("shaped reads", () => {
     expect(
       await bank.source.facets.consultations!.shaped!.read([{ name: "id", field: "id" }], unfit, calm),
     ).toEqual([undefined]);
+  });
+});
+
+const profileFieldNames =
+  "displayName familyName givenName birthDate gender email phone address tier branch joinedAt locale timeZone".split(
+    " ",
+  );
+
+const profileShapes: fc.Arbitrary<Shape> = fc
+  .tuple(
+    fc.shuffledSubarray(profileFieldNames, { minLength: 1 }),
+    fc.shuffledSubarray(["country", "postalCode", "locality", "street"], { minLength: 1 }),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .map(([fields, inner, hasTypename, isAliased]) => {
+    const typename = (type: string): Shape =>
+      hasTypename ? [{ name: "__typename", field: "", constant: type }] : [];
+    const toName = (field: string): string => (isAliased ? `my_${field}` : field);
+    return [
+      ...fields.map((field) => ({
+        name: toName(field),
+        field,
+        ...(field === "address" && {
+          fields: [
+            ...typename("Address"),
+            ...inner.map((innerField) => ({ name: toName(innerField), field: innerField })),
+          ],
+        }),
+      })),
+      ...typename("Profile"),
+    ];
+  });
+
+const pieces = [
+  ..." \t\n\u00a0\u3000\ufeff\u0001\u2028\"\\'/",
+  ..."김가é😀Å",
+  "민준",
+  "\u1100\u1161\u11a8",
+  "e\u0301",
+  "Kim Minjun",
+  "minjun.kim@example.com",
+];
+const texts = fc.option(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 4 }).map((parts) => parts.join("")),
+);
+const oneOf = (...values: string[]): fc.Arbitrary<string | null> => fc.option(fc.constantFrom(...values));
+const masterRows = fc.record({
+  cust_nm: texts,
+  cust_eng_nm: texts,
+  fam_nm: texts,
+  gvn_nm: texts,
+  brth_dt: oneOf(
+    "19811103",
+    "19990231",
+    "20000229",
+    "19000229",
+    "00000101",
+    "1981",
+    "",
+    "2026-1-1",
+    "abcdefgh",
+  ),
+  sex_cd: oneOf("M", "F", "X", " "),
+  email_addr: texts,
+  hp_no: fc.oneof(
+    texts,
+    oneOf("010-1234-5678", "01112345678", " 010-123-4567\u3000", "010 1234 5678", "010-1234-56789", "010"),
+    oneOf("02-123-4567", "+82 10-1234-5678", "+1 415 555 2671", "0041 44 668 18 00", "０１０-1234-5678"),
+  ),
+  zip_cd: texts,
+  sido_nm: texts,
+  addr_dtl: texts,
+  ntn_cd: oneOf("KR", "K", "", " K", "é"),
+  grade_nm: texts,
+  brnch_nm: texts,
+  join_dtm: oneOf(
+    "2015-04-01T00:00:00Z",
+    "2015-04-01T09:00:00.25+09:00",
+    "0001-01-01T00:00:00.000001Z",
+    "9999-12-31T23:59:59.999999Z",
+  ),
+  lang_cd: texts,
+  tz_nm: texts,
+});
+
+describe("shaped profiles", () => {
+  /** What the record gives; empty without one, undefined where it does not fit. */
+  async function readExpectedProfile(
+    source: ConnectedSource,
+    shape: Shape,
+    number: string,
+  ): Promise<string | undefined> {
+    let refused = 0;
+    const options = { ...calm, onRefused: () => (refused += 1) };
+    const key = { namespace: "CRM_ID", value: number } as const;
+    const [found] = await source.facets.profile!.read([{ key, page: { limit: 1 } }], options);
+    if (refused > 0) return undefined;
+    return found === undefined ? "" : JSON.stringify(toExpectedProfile(shape, found.record));
+  }
+
+  function toExpectedProfile(shape: Shape, record: object | null): object | null {
+    if (record === null) return null;
+    return Object.fromEntries(
+      shape.map(({ name, field, constant, fields }) => {
+        if (constant !== undefined) return [name, constant];
+        const value = (record as Record<string, object | null>)[field]!;
+        return [name, fields === undefined ? value : toExpectedProfile(fields, value)];
+      }),
+    );
+  }
+
+  const ask = (...numbers: string[]) => ({
+    keys: numbers.map((value) => ({ namespace: "CRM_ID", value }) as const),
+    limit: 1,
+  });
+
+  test("are what the records of rows as systems have them give", async () => {
+    await using crm = await startSource("crm");
+    const rows = fc.sample(masterRows, { numRuns: 400, seed: 7 });
+    const numbers = rows.map((_, n) => String(10_000_000 + n));
+    await crm.insert(
+      "cust_mst",
+      rows.map((row, n) => ({
+        ...row,
+        cust_no: numbers[n],
+        hp_own_yn: "N",
+        upd_dtm: "2026-01-01T00:00:00Z",
+      })),
+    );
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        profileShapes,
+        fc.shuffledSubarray([...numbers, "none"], { minLength: 1, maxLength: 12 }),
+        async (shape, asked) => {
+          expect(crm.source.facets.profile!.shaped!.canShape(shape)).toBe(true);
+          const found = await crm.source.facets.profile!.shaped!.read(
+            shape,
+            asked.map((number) => ask(number)),
+            calm,
+          );
+          for (const [n, number] of asked.entries()) {
+            expect(found[n]).toBe(await readExpectedProfile(crm.source, shape, number));
+            compared += found[n] === undefined ? 0 : 1;
+          }
+        },
+      ),
+      { numRuns: 120, seed: 7 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+
+  test("are left to the records where a row does not fit, whatever is selected, and where there are several", async () => {
+    await using crm = await startSource("crm");
+    const base = { cust_nm: "김민준", hp_own_yn: "N", upd_dtm: "2026-01-01T00:00:00Z" };
+    const joined = [
+      "infinity",
+      "-infinity",
+      "0044-03-15 00:00:00+00 BC",
+      "12026-03-01 00:00:00+00",
+      "2015-04-01T00:00:00Z",
+    ];
+    await crm.insert(
+      "cust_mst",
+      joined.map((join_dtm, n) => ({ ...base, cust_no: `n${String(n)}`, join_dtm })),
+    );
+    const asks = [
+      ...joined.map((_, n) => ask(`n${String(n)}`)),
+      ask("n4", "n0"),
+      ask(),
+      ask("none"),
+      ask("n4"),
+      { ...ask("n4"), limit: 0 },
+    ];
+    const plain = '{"displayName":"김민준"}';
+    expect(
+      await crm.source.facets.profile!.shaped!.read(
+        [{ name: "displayName", field: "displayName" }],
+        asks,
+        calm,
+      ),
+    ).toEqual([undefined, undefined, undefined, undefined, plain, undefined, "", "", plain, ""]);
+    for (const [n] of joined.entries()) {
+      const expected = await readExpectedProfile(
+        crm.source,
+        [{ name: "displayName", field: "displayName" }],
+        `n${String(n)}`,
+      );
+      expect(expected).toBe(n === 4 ? plain : undefined);
+    }
+  });
+
+  test("have the fields of profiles, and no others", async () => {
+    await using crm = await startSource("crm");
+    const { canShape } = crm.source.facets.profile!.shaped!;
+    const country = { name: "country", field: "country" };
+    expect(canShape([{ name: "address", field: "address", fields: [country] }])).toBe(true);
+    expect(canShape([{ name: "a", field: "nickname" }])).toBe(false);
+    expect(canShape([{ name: "a", field: "constructor" }])).toBe(false);
+    expect(canShape([{ name: "a", field: "address" }])).toBe(false);
+    expect(canShape([{ name: "a", field: "tier", fields: [country] }])).toBe(false);
+    expect(canShape([{ name: "a", field: "address", fields: [{ name: "b", field: "planet" }] }])).toBe(false);
   });
 });

@@ -21,7 +21,8 @@ import { toShape } from "./shape-of.js";
 /** A member of the answer about a customer. */
 export type CustomerPart =
   | { readonly kind: "head"; readonly write: (head: CustomerHead, at: Date) => string }
-  | { readonly kind: "profile"; readonly write: Writer }
+  /** Read as text of its shape where it has one and the source can, else as a record and written. */
+  | { readonly kind: "profile"; readonly shape: Shape | undefined; readonly write: Writer }
   | {
       readonly kind: "records";
       readonly facet: ListFacet;
@@ -93,8 +94,9 @@ function toNeeds(asked: ReadonlySet<string>): HeadNeeds {
 const compilers: { readonly [field: string]: PartCompiler } = {
   profile: ({ nodes }, { customer, isMember, ...document }) => {
     const type = getNamedType(customer.getFields()["profile"]?.type);
-    const write = isObjectType(type) ? compileObjectWriter(type, nodes, document, isMember) : undefined;
-    return write && { kind: "profile", write };
+    if (!isObjectType(type)) return undefined;
+    const write = compileObjectWriter(type, nodes, document, isMember);
+    return write && { kind: "profile", shape: toShape(type, nodes, document), write };
   },
   identities: ({ nodes }, { customer, isMember, ...document }) => {
     const field = customer.getFields()["identities"];

@@ -151,6 +151,8 @@ async function readPart(
   { reads }: PlanRun,
 ): Promise<string> {
   if (part.kind === "profile") {
+    const text = part.shape && (await reads.shapedProfile(head, part.shape));
+    if (text !== undefined) return text === "" ? "null" : text;
     const profile = await reads.profile(head);
     return profile === undefined ? "null" : part.write(profile);
   }

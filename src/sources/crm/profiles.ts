@@ -1,13 +1,13 @@
 // The customer master as profiles: one row a customer, so that pages do not matter.
-import type { Address, Profile } from "../../domains/customer/records.js";
-import { findPhoneE164 } from "../../domains/identity/identity.js";
-import { findInstant, fromPostgresText, type PlainDate } from "../../shared/instant.js";
+import type { Profile } from "../../domains/customer/records.js";
+import { fromPostgresText } from "../../shared/instant.js";
 import type { AskedRecord, FacetReader, Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
 import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
-import { toText } from "../kit/to-text.js";
 import type { SourceChange } from "../kit/source-change.js";
+import { profileFields } from "./profile-fields.js";
+import { shapedProfiles } from "./shaped-profiles.js";
 
 const columns =
   "cust_no, cust_nm, cust_eng_nm, fam_nm, gvn_nm, brth_dt, sex_cd, email_addr, hp_no, ntn_cd, zip_cd, sido_nm, addr_dtl, grade_nm, brnch_nm, join_dtm, lang_cd, tz_nm, upd_dtm";
@@ -44,8 +44,6 @@ type ProfileRow = readonly [
   changedAt: string,
 ];
 
-const genders: { readonly [code: string]: string } = { M: "male", F: "female" };
-
 /** Profiles by customer number, which is also their record id. */
 export const readProfiles: FacetReader<PostgresClient, "profile"> = {
   read: async (client, asks, options) => {
@@ -60,6 +58,7 @@ export const readProfiles: FacetReader<PostgresClient, "profile"> = {
     const rows = await client.query<ProfileRow>(statement, [customerNumbers], options);
     return rows.map((row) => ({ key: { namespace: "CRM_ID", value: row[1] }, record: toProfile(row) }));
   },
+  shaped: shapedProfiles,
 };
 
 /** Profiles as their changes are committed. */
@@ -86,39 +85,20 @@ function toChange(row: ProfileRow): SourceChange {
 function toProfile(row: ProfileRow): Profile {
   const [, recordId, name, englishName, familyName, givenName, birthDate, sex, email, phone, ...rest] = row;
   const [country, postalCode, province, street, tier, branch, joinedAt, language, timeZone] = rest;
-  const phoneText = toText(phone);
   return {
     recordId,
-    displayName: toText(name) ?? toText(englishName),
-    familyName: toText(familyName),
-    givenName: toText(givenName),
-    birthDate: findDate(birthDate),
-    gender: genders[sex ?? ""] ?? null,
-    email: toText(email),
-    phone: phoneText === null ? null : (findPhoneE164(phoneText) ?? phoneText),
-    address: toAddress(toText(country), toText(postalCode), toText(province), toText(street)),
-    tier: toText(tier),
-    branch: toText(branch),
-    joinedAt: joinedAt === null ? null : fromPostgresText(joinedAt),
-    locale: toText(language),
-    timeZone: toText(timeZone),
+    displayName: profileFields.displayName.toValue(name, englishName),
+    familyName: profileFields.familyName.toValue(familyName),
+    givenName: profileFields.givenName.toValue(givenName),
+    birthDate: profileFields.birthDate.toValue(birthDate),
+    gender: profileFields.gender.toValue(sex),
+    email: profileFields.email.toValue(email),
+    phone: profileFields.phone.toValue(phone),
+    address: profileFields.address.toValue(country, postalCode, province, street),
+    tier: profileFields.tier.toValue(tier),
+    branch: profileFields.branch.toValue(branch),
+    joinedAt: profileFields.joinedAt.toValue(joinedAt),
+    locale: profileFields.locale.toValue(language),
+    timeZone: profileFields.timeZone.toValue(timeZone),
   };
-}
-
-/** A country alone, which the CRM fills in by default, is no address. */
-function toAddress(
-  country: string | null,
-  postalCode: string | null,
-  locality: string | null,
-  street: string | null,
-): Address | null {
-  if (postalCode === null && locality === null && street === null) return null;
-  return { country, postalCode, locality, street };
-}
-
-/** The CRM writes a day as 19811103; what is no real day is not known. */
-function findDate(text: string | null): PlainDate | null {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text ?? "") ?? [];
-  const date = `${year ?? ""}-${month ?? ""}-${day ?? ""}`;
-  return findInstant(`${date}T00:00:00Z`) === undefined ? null : date;
 }
