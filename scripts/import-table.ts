@@ -68,6 +68,7 @@ export const libraryOwners: Readonly<Record<string, readonly string[]>> = {
   "libphonenumber-js": ["domains"],
   "temporal-polyfill": ["domains", "demo"],
   pino: ["observability"],
+  "prom-client": ["observability"],
   zod: ["config", "sources", "domains", "security", "ingest", "demo"],
   commander: ["demo", "commands"],
   listr2: ["demo"],

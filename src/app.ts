@@ -13,6 +13,8 @@ import { createLoaders } from "./loaders/create-loaders.js";
 import type { Loaders } from "./loaders/loaders.js";
 import { createSharedReads } from "./loaders/shared-reads.js";
 import { ReadCache } from "./loaders/read-cache.js";
+import { exposeMetrics, metricsMediaType } from "./observability/expose-metrics.js";
+import { createMeter } from "./observability/meter.js";
 import { toGatewayError } from "./observability/report.js";
 import { toAccessKeys } from "./security/access-keys.js";
 import { createIdentifierCipher } from "./security/create-identifier-cipher.js";
@@ -23,6 +25,15 @@ import { keepAccessLog } from "./store/keep-access-log.js";
 import { createStore, type Store } from "./store/create-store.js";
 import { startHealthTransport } from "./transport/start-health-transport.js";
 import { startTransport, type Transport } from "./transport/start-transport.js";
+import { askAboutSources, askAboutWork } from "./composition/ask-figures.js";
+import {
+  meterAccessLog,
+  meterAuthenticator,
+  meterIngest,
+  meterPlanned,
+  meterSource,
+  meterSubscriptions,
+} from "./composition/metered.js";
 import type { AppOptions } from "./composition/app-options.js";
 import { buildUseCases } from "./composition/build-use-cases.js";
 import { findHealth } from "./composition/find-health.js";
@@ -88,7 +99,11 @@ async function listen(
   clock: Clock,
   running: AsyncDisposableStack,
 ): Promise<Pick<Transport, "url" | "server">> {
-  const { sources, logger, role = "all" } = options;
+  const { logger, role = "all" } = options;
+  const meter = running.use(createMeter());
+  const exposition = running.use(exposeMetrics(meter));
+  const metrics = { tell: exposition.tell, mediaType: metricsMediaType, token: options.metricsToken };
+  const sources = options.sources.map((source) => meterSource(source, meter));
   const { eventLog, findHealth: findLogHealth } = openEventLog(options, store, running);
   const findAllHealth = async () => [...(await findHealth(store, sources)), ...findLogHealth()];
   // Before the first answer, so that a key or a table that is missing stops the start and not an answer.
@@ -96,13 +111,15 @@ async function listen(
   const retentionYears = options.accessLogRetentionYears ?? 2;
   running.use(await keepAccessLog({ store, retentionYears, clock, logger }));
   if (role !== "gateway") {
-    const rules = follow(options, store, eventLog, clock, running);
-    await keepTime(options, store, clock, rules, running);
-    running.use(await startTriggerWebhooks(options, store, clock));
+    const rules = follow({ ...options, sources }, store, eventLog, clock, running);
+    await keepTime({ ...options, sources }, store, clock, rules, running);
+    running.use(await startTriggerWebhooks({ ...options, sources }, store, clock));
+    askAboutWork(meter, store, eventLog, sources);
   }
+  askAboutSources(meter, sources);
   if (role === "worker") {
     const { transport: settings } = options;
-    const transport = await startHealthTransport({ settings, logger, findHealth: findAllHealth });
+    const transport = await startHealthTransport({ settings, logger, findHealth: findAllHealth, metrics });
     running.defer(() => transport.close());
     return { url: transport.url, server: transport.server };
   }
@@ -126,15 +143,18 @@ async function listen(
 
   const rights = toErasureParts(options, store, clock);
   const exporting = toExportParts(options, store, clock);
-  const ingest = createIngest({
-    unitOfWork: store.unitOfWork,
-    identityStore: store.identities,
-    clock,
-    logger,
-    ...options.ingestLimits,
-  });
+  const ingest = meterIngest(
+    createIngest({
+      unitOfWork: store.unitOfWork,
+      identityStore: store.identities,
+      clock,
+      logger,
+      ...options.ingestLimits,
+    }),
+    meter,
+  );
   const schema = buildSchema(options.policy);
-  const accessLog = options.accessLog ?? store.accessLog;
+  const accessLog = meterAccessLog(options.accessLog ?? store.accessLog, meter);
   const pipeline = await createPipeline(
     schema,
     {
@@ -154,6 +174,7 @@ async function listen(
     },
     (error) => toGatewayError(error, logger),
     options.live,
+    meter,
   );
   running.defer(() => pipeline.apollo.stop());
 
@@ -169,7 +190,8 @@ async function listen(
   const transport = await startTransport({
     handler: {
       ...pipeline,
-      answerPlanned: async (request, origin) => {
+      executeOverSocket: meterSubscriptions(pipeline.executeOverSocket, meter),
+      answerPlanned: meterPlanned(async (request, origin) => {
         try {
           const answer = await planner.answer(request, origin);
           if (answer !== undefined) options.onPlanned?.();
@@ -178,9 +200,10 @@ async function listen(
           toGatewayError(error, logger);
           return undefined;
         }
-      },
+      }, meter),
     },
-    authenticator: createAuthenticator(options.tokens, clock, store.accountNames),
+    authenticator: meterAuthenticator(createAuthenticator(options.tokens, clock, store.accountNames), meter),
+    metrics,
     settings: options.transport,
     logger,
     eventDoors: { ingest, findWriteKey: createWriteKeys(options.writeKeys ?? []) },

@@ -122,6 +122,7 @@ async function start(settings: Settings): Promise<void> {
       accessLogRetentionYears: settings.accessLogRetentionYears,
       eventRetentionDays: settings.eventRetentionDays,
       graphiql,
+      ...(settings.metricsToken !== undefined && { metricsToken: settings.metricsToken }),
     });
     running.add(async () => created[Symbol.asyncDispose]());
     if (settings.role === "gateway") return created;

@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly ingestLimits?: QueueLimits;
   /** What this process does, everything by default. */
   readonly role?: Role;
+  /** Whoever shows it is told the metrics; without one only this machine is. */
+  readonly metricsToken?: string;
   readonly graphiql?: GraphiqlSettings;
   /** How subscriptions are served; by default as documented. */
   readonly live?: LiveOptions;

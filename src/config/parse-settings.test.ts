@@ -25,6 +25,7 @@ describe("settings", () => {
       corsOrigins: [],
       role: "all",
       webConcurrency: 1,
+      metricsToken: undefined,
       dataDir: ".data",
       databaseUrl: undefined,
       nats: undefined,

@@ -31,6 +31,8 @@ export interface Settings {
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: readonly string[];
   readonly role: "gateway" | "worker" | "all";
+  /** Undefined: the metrics are for this machine. */
+  readonly metricsToken: string | undefined;
   /** Processes that answer. */
   readonly webConcurrency: number;
   readonly dataDir: string;
@@ -195,6 +197,7 @@ function toSettings(
     host: values.HOST,
     corsOrigins: values.CORS_ORIGINS,
     role: values.ROLE,
+    metricsToken: values.METRICS_TOKEN,
     webConcurrency: values.WEB_CONCURRENCY,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,

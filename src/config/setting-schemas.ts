@@ -108,6 +108,16 @@ export const settingSchemas = z.object({
     1,
     "Processes that answer on PORT; with more than one, a further process does the work of a worker and starts them (docs/scaling.md).",
   ),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/)
+    .optional()
+    .meta({
+      description:
+        "Token that Prometheus shows to read /metrics (docs/operations.md). Without it only callers on this machine that come through no proxy are told.",
+      expected: "a text of 16 letters, digits and signs or more, without blanks",
+      secret: true,
+    }),
   DATA_DIR: z.string().min(1).default(".data").meta({
     description:
       "Folder of the demo bank (its PostgreSQL, its token key, the state of the running demo) and of the key file.",

@@ -18,6 +18,7 @@ import type { LiveOptions } from "./live/live-parts.js";
 import { openSubscription } from "./live/open-subscription.js";
 import { toOperationKey } from "./live/operation-key.js";
 import { answerLegacyClients } from "./plugins/answer-legacy-clients.js";
+import { countOperations, type OperationMeter } from "./plugins/count-operations.js";
 import { logAnswers } from "./plugins/log-answers.js";
 import { refuseSubscriptions } from "./plugins/refuse-subscriptions.js";
 import { tellEachFaultOnce } from "./plugins/tell-each-fault-once.js";
@@ -46,6 +47,7 @@ export async function createPipeline(
   parts: ContextParts,
   report: ReportError,
   live?: LiveOptions,
+  meter?: OperationMeter,
 ): Promise<Pipeline> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -72,6 +74,7 @@ export async function createPipeline(
       answerLegacyClients,
       tellWhenToComeBack,
       logAnswers(report),
+      ...(meter ? [countOperations(meter)] : []),
     ],
     formatError: (_formatted, error) => toPublicError(error, report),
   });

@@ -12,6 +12,7 @@ import { addExportRoute, type OpenExport } from "./exports.js";
 import { addGraphiqlRoutes, type GraphiqlSettings } from "./graphiql.js";
 import type { GraphQLHandler } from "./graphql-handler.js";
 import { addGraphqlRoute, graphqlPath } from "./graphql-route.js";
+import { addMetricsRoute, type MetricsSettings } from "./metrics.js";
 import { addHealthRoutes, type FindHealth } from "./health.js";
 import { createHttpServer } from "./http-server.js";
 import { openPlannedDoor } from "./planned-door.js";
@@ -30,6 +31,8 @@ export interface TransportParts<Context extends BaseContext> {
   readonly logger: Logger;
   /** Answers `/ready`. */
   readonly findHealth: FindHealth;
+  /** What `/metrics` tells; without it nothing is served there. */
+  readonly metrics?: MetricsSettings;
   readonly graphiql?: GraphiqlSettings;
   /** Takes events of other systems; without it nothing is served there. */
   readonly eventDoors?: EventDoorParts;
@@ -61,6 +64,7 @@ export async function startTransport<Context extends BaseContext>(
   const eventStreams = createSseServer({ handler, settings: settings.socket, logger, clock });
   addGraphqlRoute(server, handler, authenticator, findSourceIp, eventStreams);
   addHealthRoutes(server, parts.findHealth, isDraining);
+  if (parts.metrics !== undefined) addMetricsRoute(server, parts.metrics);
   if (parts.eventDoors !== undefined) await addEventDoors(server, parts.eventDoors, logger);
   if (parts.openExport !== undefined) addExportRoute(server, parts.openExport, findSourceIp);
   if (parts.graphiql !== undefined) await addGraphiqlRoutes(server, parts.graphiql);

@@ -79,6 +79,8 @@ export interface TestAppOptions {
   readonly isFollowing?: boolean;
   /** What this process does; by default everything, or only answering where nothing is followed. */
   readonly role?: AppOptions["role"];
+  /** Whoever shows it is told the metrics. */
+  readonly metricsToken?: string;
   /** URLs that replace those of the bank, e.g. of a source that is dead. */
   readonly sourceSettings?: Readonly<Record<string, string>>;
   /** Other sources than those of the product. */
@@ -141,6 +143,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       onReads: (find) => reads.push(find),
       ...(options.writeKeys && { writeKeys: options.writeKeys }),
       ...(options.ingestLimits && { ingestLimits: options.ingestLimits }),
+      ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       ...(options.rights && { rights: options.rights }),
       ...(options.graphiql && { graphiql: options.graphiql(token) }),
     }),

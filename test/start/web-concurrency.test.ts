@@ -64,6 +64,12 @@ test(
       });
       await program.waitFor(/A process that answers died/);
       for (let time = 0; time < 4; time += 1) expect(await ask()).toEqual(answer);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const told = metrics.matchAll(/^customer360_process_memory_bytes\{kind="resident",process="(\w+)"\}/gm);
+      expect([...told].map(([, name]) => name).toSorted()).toEqual(["2", "3", "primary"]);
+      expect(metrics).toMatch(
+        /customer360_operations_total\{operation="query",outcome="OK",way="\w+",process="2"\}/,
+      );
 
       const forks = listForks();
       program.kill("SIGTERM");
