@@ -190,7 +190,10 @@ async function listen(
   const transport = await startTransport({
     handler: {
       ...pipeline,
-      executeOverSocket: meterSubscriptions(pipeline.executeOverSocket, meter),
+      executeOverSocket: meterSubscriptions(
+        (request, origin) => pipeline.executeOverSocket(request, origin),
+        meter,
+      ),
       answerPlanned: meterPlanned(async (request, origin) => {
         try {
           const answer = await planner.answer(request, origin);

@@ -21,15 +21,17 @@ type Message =
   | { readonly kind: "metrics-of-all-wanted"; readonly id: string }
   | { readonly kind: "metrics-of-all"; readonly id: string; readonly text: string };
 
-/** A process that does not answer for so long is left out. */
-const timeoutMs = 2_000;
+/** A process that does not answer for so long, because it has only begun, is left out. */
+const oneTimeoutMs = 1_500;
+/** Longer than that, so that one who is late does not cost the numbers of all. */
+const allTimeoutMs = 5_000;
 
 /** Begins to answer other processes. */
 export function exposeMetrics({ registry }: Meter): MetricsExposition {
   const waiting = new Map<string, (message: Message) => void>();
 
   /** Waits for the answer to a question; undefined when none comes in time. */
-  function expect(id: string): Promise<Message | undefined> {
+  function expect(id: string, timeoutMs: number): Promise<Message | undefined> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(undefined), timeoutMs);
       timer.unref();
@@ -50,7 +52,7 @@ export function exposeMetrics({ registry }: Meter): MetricsExposition {
     const answers = await Promise.all(
       forks.map(async (fork) => {
         const id = randomUUID();
-        const answer = expect(id);
+        const answer = expect(id, oneTimeoutMs);
         fork!.send({ kind: "metrics-wanted", id } satisfies Message, () => undefined);
         const message = await answer;
         return message?.kind === "metrics-of-one" ? mark(message.told, String(fork!.id)) : [];
@@ -84,7 +86,7 @@ export function exposeMetrics({ registry }: Meter): MetricsExposition {
     tell: async () => {
       if (!cluster.isWorker) return tellAll();
       const id = randomUUID();
-      const answer = expect(id);
+      const answer = expect(id, allTimeoutMs);
       process.send?.({ kind: "metrics-of-all-wanted", id } satisfies Message);
       const message = await answer;
       return message?.kind === "metrics-of-all" ? message.text : registry.metrics();

@@ -94,9 +94,9 @@ describe("/metrics", () => {
       id: "metric-1",
       source: "shop",
       type: "web.track",
-      identity: { namespace: "LOGIN_ID", value: "nobody-here" },
+      subject: { namespace: "LOGIN_ID", value: "nobody-here" },
       time: new Date().toISOString(),
-      data: { name: "Product Viewed" },
+      data: { event: "Product Viewed" },
     };
     const { data } = await app.ask(
       "mutation ($events: [EventInput!]!) { ingestEvents(events: $events) { results { status } } }",
