@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { OperatorError } from "../src/shared/operator-error.js";
 import { needsPeerPackages } from "./contenders/all-contenders.js";
 import { runFanOut } from "./fan-out/run-fan-out.js";
+import { recordRatios, runGuard, toGuardText } from "./guard.js";
 import { runGrowth, toGrowthTable } from "./growth.js";
 import { runIngest, toIngestTable } from "./ingest/run-ingest.js";
 import { runLatency, toLatencyTable } from "./latency.js";
@@ -39,6 +40,12 @@ try {
   } else if (command === "reads") {
     const report = await runReads(options);
     process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toTables(report));
+  } else if (command === "guard") {
+    const report = await runGuard(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toGuardText(report));
+    if (report.regressions.length > 0) process.exitCode = 1;
+  } else if (command === "record") {
+    process.stdout.write(`${JSON.stringify(await recordRatios(options), null, 2)}\n`);
   } else {
     const report = await runGrowth(options);
     process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toGrowthTable(report));

@@ -1,4 +1,4 @@
-// The command line: `reads`, `growth`, `latency`, `fan-out` or `ingest`, and what goes with it.
+// The command line: what is to be measured, and what goes with it.
 import { parseArgs } from "node:util";
 import { OperatorError } from "../src/shared/operator-error.js";
 import { allContenders } from "./contenders/all-contenders.js";
@@ -6,6 +6,7 @@ import { publishedCustomers } from "./dataset/data-set-size.js";
 import { fanOutDefaults, fanOutNames, type FanOutOptions } from "./fan-out/run-fan-out.js";
 import { canRunProcesses, type GrowthOptions } from "./growth.js";
 import { ingestDefaults, type IngestOptions } from "./ingest/run-ingest.js";
+import { guardDefaults, type GuardOptions } from "./guard.js";
 import { latencyDefaults, type LatencyOptions } from "./latency.js";
 import { readsDefaults, type ReadsOptions } from "./reads.js";
 import { workloadNames } from "./workloads.js";
@@ -13,6 +14,8 @@ import { workloadNames } from "./workloads.js";
 /** What is to be run. */
 export type BenchCommand =
   | { readonly command: "reads"; readonly isJson: boolean; readonly options: ReadsOptions }
+  | { readonly command: "guard"; readonly isJson: boolean; readonly options: GuardOptions }
+  | { readonly command: "record"; readonly isJson: boolean; readonly options: GuardOptions }
   | { readonly command: "growth"; readonly isJson: boolean; readonly options: GrowthOptions }
   | { readonly command: "latency"; readonly isJson: boolean; readonly options: LatencyOptions }
   | { readonly command: "fan-out"; readonly isJson: boolean; readonly options: FanOutOptions }
@@ -23,12 +26,15 @@ export const usage = `Usage: npm run --silent bench -- reads  [--json] [--second
                                       [--customers N] [--connections N] [--compared N] [--fast]
        npm run --silent bench -- growth [--json] [--seconds N] [--rounds N] [--only a,b]
                                       [--sizes 5000,50000] [--connections 1,8,32,128] [--lists 1,10,100,1000] [--processes 1,2]
+       npm run --silent bench -- guard  [--json] [--seconds N] [--rounds N] [--customers N]
+       npm run --silent bench -- record [--json] [--seconds N] [--rounds N] [--customers N]
        npm run --silent bench -- latency [--json] [--seconds N] [--rounds N] [--customers N]
        npm run --silent bench -- fan-out [--json] [--seconds N] [--rounds N] [--only raw,naive,ours] [--fast]
        npm run --silent bench -- ingest [--json] [--seconds N] [--rounds N] [--customers N] [--connections N]
 
 contenders: ${allContenders.map(({ name }) => name).join(", ")} (the limit is always measured)
 --fast      the data set need not survive a crash of the machine; for tests
+guard       fails where ours costs more than what "record" wrote down allows
 --sizes     numbers of customers; 500000 takes long to build and about 30 GB, and is measured only when it is named
 `;
 
@@ -56,6 +62,17 @@ export function readOptions(argv: readonly string[], dataDir: string): BenchComm
       rounds: toWhole("--rounds", values.rounds, fanOutDefaults.rounds),
       only: toNames("--only", values.only, fanOutNames),
       isDurable: values.fast !== true,
+    };
+    return { command, isJson: values.json === true, options };
+  }
+  if (command === "guard" || command === "record") {
+    const options = {
+      dataDir,
+      seconds: toNumber("--seconds", values.seconds, guardDefaults.seconds, 0.2, 600),
+      rounds: toWhole("--rounds", values.rounds, guardDefaults.rounds),
+      customers: toWhole("--customers", values.customers, guardDefaults.customers),
+      // Its bank is made for it, and what a disk costs is not what it looks for.
+      isDurable: false,
     };
     return { command, isJson: values.json === true, options };
   }
