@@ -141,6 +141,24 @@ describe("running a reaction", () => {
     expect(store.state.reactionPositions).toEqual(new Map([[place, 3n]]));
   });
 
+  test("takes what comes soon after a batch together, and the first event after a rest at once", async () => {
+    const store = createMemoryStore();
+    const { reaction, seen, tries } = createRecording();
+    const { running, script } = run(store, reaction, { gapMs: 70 });
+    await using _ = running;
+    await script.idle();
+    await store.append([toEvent("1")]);
+    // The rest was ended by the event.
+    await expect.poll(() => script.asked).toEqual([idleMs, 70]);
+    expect(seen).toEqual(["1"]);
+    await store.append([toEvent("2")]);
+    await store.append([toEvent("3")]);
+    expect(tries.get("2")).toBeUndefined();
+    expect(await script.next()).toBe(70);
+    await expect.poll(() => seen).toEqual(["1", "2", "3"]);
+    expect(script.asked).toEqual([idleMs, 70, 70]);
+  });
+
   test("does nothing where another process was faster, and takes up what that one has left", async () => {
     const store = createMemoryStore();
     await store.append([toEvent("1"), toEvent("2"), toEvent("3")]);

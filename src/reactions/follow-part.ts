@@ -18,6 +18,10 @@ export interface PartOptions extends Omit<Handling, "reaction" | "partition"> {
   readonly counts: ReactionCounts;
   readonly retry?: RetryLimits;
   readonly backoff?: BackoffLimits;
+  /**
+   * Least time between two batches of the part: what arrives meanwhile goes together. The first one after a rest is not held up.
+   */
+  readonly gapMs?: number;
   /** Longest wait before the log is read again when nobody said that something arrived. */
   readonly idleMs?: number;
   readonly pause?: Pause;
@@ -31,7 +35,7 @@ export async function followPart(
   options: PartOptions,
   stop: AbortSignal,
 ): Promise<void> {
-  const { eventLog, unitOfWork, logger, waker, limit, counts, idleMs = 5_000 } = options;
+  const { eventLog, unitOfWork, logger, waker, limit, counts, idleMs = 5_000, gapMs = 0 } = options;
   const { backoff = { minMs: 200, maxMs: 30_000 }, pause = timerPause, random = Math.random } = options;
   const { name } = reaction;
   const handling = { reaction, partition, unitOfWork, logger };
@@ -46,7 +50,10 @@ export async function followPart(
       const events = await eventLog.read(position, batchSize, { partitions: [partition] });
       failures = 0;
       if (events.length === 0) await pause(idleMs, AbortSignal.any([stop, listening.arrived]));
-      else position = await handleBatch(events, position);
+      else {
+        position = await handleBatch(events, position);
+        if (gapMs > 0 && events.length < batchSize) await pause(gapMs, stop);
+      }
     } catch (error) {
       if (stop.aborted) return;
       // Found again, behind what was removed.

@@ -24,7 +24,10 @@ export interface RunningReactions extends AsyncDisposable {
 }
 
 /** Batches at a time, of all parts: what answers callers needs connections as well. */
-const batchesAtOnce = 4;
+const batchesAtOnce = 2;
+
+/** Most of a batch's cost is that of its transaction: under steady load fewer and larger ones leave more to who answers. */
+const defaultGapMs = 100;
 
 /** Starts to run reactions; one that has never run begins at the first event of the log. */
 export function runReactions(options: RunOptions): RunningReactions {
@@ -38,7 +41,7 @@ export function runReactions(options: RunOptions): RunningReactions {
     const parts = new Map(
       Array.from({ length: partitionCount }, (_, part) => [`${reaction.name}:${String(part)}`, part]),
     );
-    const one = { ...options, waker, limit, counts: counts.get(reaction.name)! };
+    const one = { gapMs: defaultGapMs, ...options, waker, limit, counts: counts.get(reaction.name)! };
     return workShare.share([...parts.keys()], (name, lost) =>
       followPart(reaction, parts.get(name)!, one, lost),
     );
