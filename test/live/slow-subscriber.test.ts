@@ -104,21 +104,23 @@ it("is sent away with a cursor when it falls too far behind, and resumes there w
   slow.socket.terminate();
   process.stdout.write(
     `slow subscriber: ${String(got.length)} of ${String(ids.length)} events sent, then overflow; ` +
-      `others' slowest of 100: ${quiet.toFixed(1)} ms before, ${stalled.toFixed(1)} ms while it stood still; ` +
+      `others' p99 of 200: ${quiet.toFixed(1)} ms before, ${stalled.toFixed(1)} ms while it stood still; ` +
       `memory of both sides grew by ${(grown / 2 ** 20).toFixed(1)} MiB\n`,
   );
+  // Four times as slow, or 50 ms, is what other work on the machine may do to two hundred events.
+  expect(stalled).toBeLessThan(Math.max(4 * quiet, quiet + 50));
   // Both ends of its connection are in this process; events in front of it would be 12 MiB.
   expect(grown).toBeLessThan(8 * 2 ** 20);
 });
 
-/** The slowest of a hundred events from commit to client, in milliseconds. */
+/** The 99th percentile of two hundred events from commit to client, in milliseconds. */
 async function measure(stream: LiveSubscription): Promise<number> {
   const latencies: number[] = [];
-  for (let n = 0; n < 100; n += 1) {
+  for (let n = 0; n < 200; n += 1) {
     const before = performance.now();
     await view();
     await takeViews(stream, 1);
     latencies.push(performance.now() - before);
   }
-  return Math.max(...latencies);
+  return latencies.sort((a, b) => a - b)[197] ?? Number.NaN;
 }
