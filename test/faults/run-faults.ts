@@ -75,7 +75,7 @@ export function toFaultTable({ rounds, written, verdict, seconds }: FaultReport)
     ([code, count]) => `${code} × ${String(count)}`,
   );
   return [
-    "| fault                | rounds | back after |",
+    "| fault                | rounds | at most back after |",
     "|---|---:|---:|",
     ...lines,
     "",
