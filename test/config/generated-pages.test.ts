@@ -21,10 +21,14 @@ describe("the pages about settings", () => {
     expect(settings.filter(({ description, expected }) => description === "" || expected === "")).toEqual([]);
     const secrets = settings.filter(({ isSecret }) => isSecret).map(({ name }) => name);
     expect(secrets).toEqual([
+      "METRICS_TOKEN",
       "DATABASE_URL",
       "NATS_URL",
       "PERSONAL_DATA_KEYS",
       "RIGHTS_WEBHOOK_SECRETS",
+      "TRIGGER_WEBHOOK_SECRETS",
+      "WRITE_KEYS",
+      "SERVER_WRITE_KEYS",
       "CRM_URL",
       "HOLDINGS_TOKEN",
       "CAMPAIGNS_CLIENT_SECRET",
