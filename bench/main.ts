@@ -11,6 +11,7 @@ import { runIngest, toIngestTable } from "./ingest/run-ingest.js";
 import { runLatency, toLatencyTable } from "./latency.js";
 import { readOptions } from "./read-options.js";
 import { runReads } from "./reads.js";
+import { runRules, toRulesTable } from "./rules.js";
 import { toTables } from "./report-table.js";
 
 /** The folder in which data sets are kept, the same as the demo's. */
@@ -37,6 +38,9 @@ try {
   } else if (command === "latency") {
     const report = await runLatency(options);
     process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : toLatencyTable(report));
+  } else if (command === "rules") {
+    const report = await runRules(options);
+    process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : toRulesTable(report));
   } else if (command === "reads") {
     const report = await runReads(options);
     process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : toTables(report));

@@ -33,6 +33,16 @@ describe("the benchmark's command line", () => {
     expect(short).toMatchObject({ isJson: true, options: { seconds: 2, rounds: 1, isDurable: false } });
   });
 
+  it("takes the size of the log that rules are measured on", () => {
+    expect(readOptions(["rules"], ".data")).toEqual({
+      command: "rules",
+      isJson: false,
+      options: { dataDir: ".data", customers: 100_000, seconds: 5, isDurable: true },
+    });
+    const short = readOptions(["rules", "--json", "--seconds", "2", "--customers", "500", "--fast"], ".data");
+    expect(short).toMatchObject({ isJson: true, options: { seconds: 2, customers: 500, isDurable: false } });
+  });
+
   it("knows who takes part in the fan-out", () => {
     const command = readOptions(["fan-out", "--json", "--only", "ours,raw", "--seconds", "2"], ".data");
     expect(command).toMatchObject({

@@ -9,6 +9,7 @@ import { ingestDefaults, type IngestOptions } from "./ingest/run-ingest.js";
 import { guardDefaults, type GuardOptions } from "./guard.js";
 import { latencyDefaults, type LatencyOptions } from "./latency.js";
 import { readsDefaults, type ReadsOptions } from "./reads.js";
+import { rulesDefaults, type RulesOptions } from "./rules.js";
 import { workloadNames } from "./workloads.js";
 
 /** What is to be run. */
@@ -19,7 +20,8 @@ export type BenchCommand =
   | { readonly command: "growth"; readonly isJson: boolean; readonly options: GrowthOptions }
   | { readonly command: "latency"; readonly isJson: boolean; readonly options: LatencyOptions }
   | { readonly command: "fan-out"; readonly isJson: boolean; readonly options: FanOutOptions }
-  | { readonly command: "ingest"; readonly isJson: boolean; readonly options: IngestOptions };
+  | { readonly command: "ingest"; readonly isJson: boolean; readonly options: IngestOptions }
+  | { readonly command: "rules"; readonly isJson: boolean; readonly options: RulesOptions };
 
 /** What `--help` and a wrong command line print. */
 export const usage = `Usage: npm run --silent bench -- reads  [--json] [--seconds N] [--rounds N] [--only a,b] [--workloads q1,q2,q3]
@@ -31,6 +33,7 @@ export const usage = `Usage: npm run --silent bench -- reads  [--json] [--second
        npm run --silent bench -- latency [--json] [--seconds N] [--rounds N] [--customers N]
        npm run --silent bench -- fan-out [--json] [--seconds N] [--rounds N] [--only raw,naive,ours] [--fast]
        npm run --silent bench -- ingest [--json] [--seconds N] [--rounds N] [--customers N] [--connections N]
+       npm run --silent bench -- rules [--json] [--seconds N] [--customers N] [--fast]
 
 contenders: ${allContenders.map(({ name }) => name).join(", ")} (the limit is always measured)
 --fast      the data set need not survive a crash of the machine; for tests
@@ -61,6 +64,15 @@ export function readOptions(argv: readonly string[], dataDir: string): BenchComm
       seconds: toNumber("--seconds", values.seconds, fanOutDefaults.seconds, 0.2, 600),
       rounds: toWhole("--rounds", values.rounds, fanOutDefaults.rounds),
       only: toNames("--only", values.only, fanOutNames),
+      isDurable: values.fast !== true,
+    };
+    return { command, isJson: values.json === true, options };
+  }
+  if (command === "rules") {
+    const options = {
+      dataDir,
+      customers: toWhole("--customers", values.customers, rulesDefaults.customers),
+      seconds: toNumber("--seconds", values.seconds, rulesDefaults.seconds, 0.2, 60),
       isDurable: values.fast !== true,
     };
     return { command, isJson: values.json === true, options };

@@ -17,18 +17,28 @@ const stateLocks = 72_037;
  * NOTE: statements of their own, before any that reads the states; in the order of the partitions, so that no two wait for
  * each other.
  */
-export async function lockRuleStates(query: Query, customerIds: readonly string[]): Promise<void> {
+export async function lockRuleStates(
+  query: Query,
+  customerIds: readonly string[],
+  lockText = "select pg_advisory_xact_lock($1::int, $2::int)",
+): Promise<void> {
   const partitions = [...new Set(customerIds.map(partitionOf))].sort((left, right) => left - right);
-  for (const partition of partitions) {
-    await query("select pg_advisory_xact_lock($1::int, $2::int)", [stateLocks, partition]);
-  }
+  for (const partition of partitions) await query(lockText, [stateLocks, partition]);
 }
+
+/**
+ * What follows from the log may be lost with a crash as long as it is lost as a whole: states, moments and the place in the
+ * log are one transaction, and whoever decides on a moment commits behind it and so makes it durable first. So it need not
+ * wait for the disk.
+ */
+const lockWithoutDisk =
+  "select pg_advisory_xact_lock($1::int, $2::int), set_config('synchronous_commit', 'off', true)";
 
 /** The writes of states. */
 export function createRuleStateWriter(query: Query): RuleStateWriter {
   return {
     async open(customerIds) {
-      await lockRuleStates(query, customerIds);
+      await lockRuleStates(query, customerIds, lockWithoutDisk);
       const asked = [...new Set(customerIds)];
       let rows = await readStates(query, asked);
       const others = rows.map(({ id }) => id).filter((id) => !asked.includes(id));
@@ -37,15 +47,11 @@ export function createRuleStateWriter(query: Query): RuleStateWriter {
         await lockRuleStates(query, others);
         rows = await readStates(query, asked);
       }
+      const own = rows.filter((row) => !row.is_merged);
       return {
-        customers: new Map(rows.map((row) => [row.asked, row.id])),
-        states: new Map(rows.flatMap((row) => (row.state === null ? [] : [[row.id, row.state] as const]))),
-        merged: await query<MergedState>(
-          `select part.id as "fromId", part.merged_into_id as "intoId", rule_state.state
-             from customer part join rule_state on rule_state.customer_id = part.id
-            where part.merged_into_id = any($1::uuid[]) order by part.id`,
-          [rows.map(({ id }) => id)],
-        ),
+        customers: new Map(own.map((row) => [row.asked, row.id])),
+        states: new Map(own.flatMap((row) => (row.state === null ? [] : [[row.id, row.state] as const]))),
+        merged: listMerged(rows),
       };
     },
     async remove(customerIds) {
@@ -80,7 +86,19 @@ export function createRuleStateWriter(query: Query): RuleStateWriter {
   };
 }
 
+/** States of those who were merged, each once, in the order of their ids. */
+function listMerged(rows: readonly StateRow[]): readonly MergedState[] {
+  const merged = new Map(
+    rows.flatMap(({ is_merged, asked: fromId, id: intoId, state }) =>
+      is_merged && state !== null ? [[fromId, { fromId, intoId, state }] as const] : [],
+    ),
+  );
+  return [...merged.values()].sort((left, right) => (left.fromId < right.fromId ? -1 : 1));
+}
+
+/** A customer who was asked for, or one who was merged into that one and of whom something is remembered. */
 interface StateRow {
+  readonly is_merged: boolean;
   readonly asked: string;
   readonly id: string;
   readonly state: string | null;
@@ -88,11 +106,18 @@ interface StateRow {
 
 function readStates(query: Query, asked: readonly string[]): Promise<readonly StateRow[]> {
   return query<StateRow>(
-    `select part.id as asked, customer.id, rule_state.state
+    `select false as is_merged, part.id as asked, customer.id, rule_state.state
        from unnest($1::uuid[]) as asked (id)
        join customer part on part.id = asked.id
        join customer on customer.id = coalesce(part.merged_into_id, part.id) and customer.erased_at is null
-       left join rule_state on rule_state.customer_id = customer.id`,
+       left join rule_state on rule_state.customer_id = customer.id
+     union all
+     select true, part.id, customer.id, rule_state.state
+       from unnest($1::uuid[]) as asked (id)
+       join customer known on known.id = asked.id
+       join customer on customer.id = coalesce(known.merged_into_id, known.id) and customer.erased_at is null
+       join customer part on part.merged_into_id = customer.id
+       join rule_state on rule_state.customer_id = part.id`,
     [asked],
   );
 }
