@@ -124,7 +124,11 @@ describe("the live context of a customer", () => {
     const missed = [await bookTransfer("2.00"), await bookTransfer("3.00")];
     await using second = connectLive(app.url, await app.token());
     using stream = second.subscribe(context, { ...variables, after: cursor });
-    const got = [eventOf(await stream.next()), eventOf(await stream.next())];
+    // A rule may raise something for the same person in between.
+    const got = [
+      eventOf(await stream.next(isKind("TRANSFER"))),
+      eventOf(await stream.next(isKind("TRANSFER"))),
+    ];
     expect(got.map(({ kind, record }) => [kind, record?.["id"]])).toEqual(
       missed.map((id) => ["TRANSFER", id]),
     );
