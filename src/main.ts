@@ -120,6 +120,7 @@ async function start(settings: Settings): Promise<void> {
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
       writeKeys: [...settings.writeKeys, ...demoKeys],
       accessLogRetentionYears: settings.accessLogRetentionYears,
+      ingestRetentionDays: settings.ingestRetentionDays,
       eventRetentionDays: settings.eventRetentionDays,
       graphiql,
       ...(settings.metricsToken !== undefined && { metricsToken: settings.metricsToken }),

@@ -20,9 +20,9 @@ export interface AuditedStore extends AsyncDisposable {
 }
 
 /** Opens the store; throws OperatorError when there is none. */
-export async function openAuditedStore(): Promise<AuditedStore> {
+export async function openAuditedStore(environment = readEnvironment()): Promise<AuditedStore> {
   const settings = parseSettings(
-    readEnvironment(),
+    environment,
     [],
     sources.map((source) => source.settings),
   );

@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly accessLogRetentionYears?: number;
   /** How long events are kept, 90 days by default. */
   readonly eventRetentionDays?: number;
+  /** How long events wait for their person, and dead letters for somebody to look at them, 30 days by default. */
+  readonly ingestRetentionDays?: number;
   /** With which events may be sent by HTTP; by default with none. */
   readonly writeKeys?: readonly WriteKey[];
   /** How much may wait to be written; by default as documented. */

@@ -9,6 +9,7 @@ import type { WorkShare } from "../domains/schedule/work-share.js";
 import { removeOldEvents } from "../events/remove-old-events.js";
 import { attendTrigger } from "../domains/triggers/attend-trigger.js";
 import { triggerTask } from "../domains/triggers/trigger-steps.js";
+import { forgetUnclaimed } from "../ingest/forget-unclaimed.js";
 import { followSourceChanges } from "../ingest/follow-source-changes.js";
 import { createLoaders } from "../loaders/create-loaders.js";
 import type { Loaders } from "../loaders/loaders.js";
@@ -47,7 +48,14 @@ export function forgetReads(
 
 /** Turns what happens in the sources into events, and events into triggers. */
 export function follow(
-  { sources, logger, sourcePollIntervalMs, rights, eventRetentionDays = 90 }: AppOptions,
+  {
+    sources,
+    logger,
+    sourcePollIntervalMs,
+    rights,
+    eventRetentionDays = 90,
+    ingestRetentionDays = 30,
+  }: AppOptions,
   store: Store,
   eventLog: EventLog,
   clock: Clock,
@@ -56,6 +64,9 @@ export function follow(
   const { unitOfWork, eventRetention: retention } = store;
   const newLoaders = createBackgroundLoaders(sources, store, clock);
   running.use(removeOldEvents({ retention, retentionDays: eventRetentionDays, clock, logger }));
+  running.use(
+    forgetUnclaimed({ retention: store.ingestRetention, retentionDays: ingestRetentionDays, clock, logger }),
+  );
   running.use(foldHeadRevisions(store.heads, logger));
   running.use(forgetExpiredExports({ exports: store.personalExports, clock, logger }));
   running.use(

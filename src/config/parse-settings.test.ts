@@ -37,6 +37,7 @@ describe("settings", () => {
       sourcePollIntervalMs: 500,
       accessLogRetentionYears: 2,
       eventRetentionDays: 90,
+      ingestRetentionDays: 30,
       staleForMs: {},
       replicationPrefix: "customer_360",
       guard: { breakerFailures: 5, probeIntervalMs: 1_000, maxQueued: 500 },

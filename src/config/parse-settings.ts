@@ -57,6 +57,7 @@ export interface Settings {
   readonly sourcePollIntervalMs: number;
   readonly accessLogRetentionYears: number;
   readonly eventRetentionDays: number;
+  readonly ingestRetentionDays: number;
   /** How long what a source gave may stand in for an answer that fails, in milliseconds, by its name. */
   readonly staleForMs: Readonly<Record<string, number>>;
   /** Names of the sources that are replicated; undefined: those of the demo bank. */
@@ -210,6 +211,7 @@ function toSettings(
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     sourcePollIntervalMs: values.SOURCE_POLL_INTERVAL_MS,
     accessLogRetentionYears: values.ACCESS_LOG_RETENTION_YEARS,
+    ingestRetentionDays: values.INGEST_RETENTION_DAYS,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
     staleForMs: values.SOURCE_STALE_FOR_MS,
     sourceReplication: values.SOURCE_REPLICATION,

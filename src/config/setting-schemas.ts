@@ -324,6 +324,12 @@ export const settingSchemas = z.object({
     90,
     "Days that events are kept; a subscription cannot resume with a cursor from before. What a reaction has not handled yet is kept longer.",
   ),
+  INGEST_RETENTION_DAYS: wholeNumber(
+    1,
+    365,
+    30,
+    "Days that events are kept which wait for their person, and events that could not be taken (npm run dead-letters).",
+  ),
   TRAFFIC: traffic.meta({
     description: "Live events that the demo bank makes, per second; 0 makes none.",
     expected: `a rate like "5/s" or "300/m", or "0"`,

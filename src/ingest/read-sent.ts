@@ -6,6 +6,7 @@ import { parseEvent } from "../domains/ingest/parse-event.js";
 import { checkJson } from "../domains/ingest/check-json.js";
 import type { ParsedEvent } from "../domains/ingest/parsed-event.js";
 import { ingestLimits, RejectedEvent, type SentEvent } from "../domains/ingest/sent-event.js";
+import { toInstant } from "../shared/instant.js";
 import type { SentBatch } from "../domains/ingest/ingest.js";
 
 /** How a door's callers write an event. May throw RejectedEvent. */
@@ -71,8 +72,17 @@ export function toDeadLetter({ batch, raw, id, refusal }: ReadEvent): NewDeadLet
     text: refusal.text,
     body: body.slice(0, maxLetterLength).toWellFormed(),
     isWhole: isWhole && body.length <= maxLetterLength,
+    likeness: toBody(withoutSentAt(raw)).body,
+    ...(batch.receivedAt && { receivedAt: toInstant(batch.receivedAt) }),
     identities: listIdentitiesIn(raw),
   };
+}
+
+/** A client that sends again says when it does; the event is the same. */
+function withoutSentAt(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null || !("sentAt" in raw)) return raw;
+  const { sentAt: _sentAt, ...rest } = raw;
+  return rest;
 }
 
 /** The event as JSON; of one that is nested too deep to be written, what stands at its top. */

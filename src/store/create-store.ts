@@ -12,6 +12,7 @@ import type { PreferencesStore } from "../domains/contact-policy/preferences-sto
 import type { Appended, OnAppended } from "../domains/events/appended.js";
 import type { ParkedEventStore } from "../domains/events/parked-event.js";
 import type { EventRetention } from "../domains/events/event-retention.js";
+import type { DeadLetterStore, IngestRetention } from "../domains/ingest/dead-letter.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
 import type { ErasureStore } from "../domains/rights/erasure.js";
@@ -42,6 +43,7 @@ import { createAccountNames } from "./postgres-account-names.js";
 import { createConsentStore } from "./postgres-consent-store.js";
 import { createContactHistory } from "./postgres-contact-history.js";
 import { createConsultationStore } from "./postgres-consultation-store.js";
+import { createDeadLetterStore, createIngestRetention } from "./postgres-dead-letter-store.js";
 import { createEventRetention } from "./postgres-event-retention.js";
 import { createErasureStore } from "./postgres-erasure-store.js";
 import { createHeadStore } from "./postgres-head-store.js";
@@ -100,6 +102,9 @@ export interface Store {
   readonly unitOfWork: UnitOfWork;
   /** Removes events for their age. */
   readonly eventRetention: EventRetention;
+  readonly deadLetters: DeadLetterStore;
+  /** Removes what waited for its person too long, and old dead letters. */
+  readonly ingestRetention: IngestRetention;
   /** What operators do with the keys of personal data. */
   readonly keys: KeyMaintenance;
   readonly accessLog: PostgresAccessLog;
@@ -168,6 +173,8 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
     personalExports: createPersonalExportStore(read),
     unitOfWork: createUnitOfWork(orm, clock, { keys, lists, cipher }, notify),
     eventRetention: createEventRetention(orm),
+    deadLetters: createDeadLetterStore(read, cipher),
+    ingestRetention: createIngestRetention(read),
     accessLog,
     accessEntries: createAccessLogStore(read),
     accountNames: createAccountNames(read, keys, { clock, logger }),

@@ -18,12 +18,14 @@ export function createDeadLetterWriter(
       // As whoever writes hashes of identities does, so that a change of their key leaves none behind.
       await shareUntilCommit(query, "identity");
       const { current } = await getLookupKeys(query, cipher);
-      const rows = letters.map(({ eventId, body, identities, ...letter }) => ({
+      const now = toInstant(clock.now());
+      const rows = letters.map(({ eventId, body, likeness, identities, ...letter }) => ({
+        receivedAt: now,
         ...letter,
         sealed: sealLetter(cipher, { eventId, body, identities }),
         fingerprint: cipher.toLookup(
           deadLetterNamespace,
-          JSON.stringify([letter.door, letter.source, eventId, body]),
+          JSON.stringify([letter.door, letter.source, eventId, likeness]),
         ),
         identities: identities.map((key) => toIdentityText(cipher, key, current)),
       }));
@@ -36,16 +38,17 @@ export function createDeadLetterWriter(
         `insert into dead_letter as letter (door, source, is_trusted, reason, message, sealed, is_whole, identities,
                                             fingerprint, count, received_at)
          select door, source, "isTrusted", reason, text, sealed, "isWhole",
-                array(select jsonb_array_elements_text(identities)), fingerprint, 1, $2::timestamptz
+                array(select jsonb_array_elements_text(identities)), fingerprint, 1, "receivedAt"
            from jsonb_to_recordset($1::jsonb)
              as sent (door text, source text, "isTrusted" boolean, reason text, text text, sealed text,
-                      "isWhole" boolean, identities jsonb, fingerprint text)
+                      "isWhole" boolean, identities jsonb, fingerprint text, "receivedAt" timestamptz)
           where not exists (
             select from suppressed_identity erased where sent.identities ? (erased.namespace || ' ' || erased.lookup))
          on conflict (fingerprint) do update set
            count = letter.count + 1, reason = excluded.reason, message = excluded.message,
-           received_at = excluded.received_at`,
-        [JSON.stringify(sorted), toInstant(clock.now())],
+           received_at = excluded.received_at, sealed = excluded.sealed, is_whole = excluded.is_whole,
+           identities = excluded.identities, is_trusted = excluded.is_trusted`,
+        [JSON.stringify(sorted)],
       );
     },
   };

@@ -175,6 +175,7 @@ describe("a rotation", () => {
       text: "It is none.",
       body: "{}",
       isWhole: true,
+      likeness: "",
       identities: [visitor],
     };
     await old.unitOfWork.run(async ({ sentEvents, deadLetters }) => {
