@@ -66,6 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger,
     accessKeys: toAccessKeys(options.keyRing),
     cipher: createIdentifierCipher(options.keyRing),
+    ...(options.storeSilenceMs !== undefined && { silenceMs: options.storeSilenceMs }),
   });
   started.defer(() => store.close());
   await store.migrate((progress) => logger.info(progress, "Sealing identities from before."));

@@ -23,6 +23,8 @@ export type Role = "gateway" | "worker" | "all";
 /** What an app is made of. */
 export interface AppOptions {
   readonly databaseUrl: string;
+  /** How long the database may be silent over a statement, 15 s by default; for tests. */
+  readonly storeSilenceMs?: number;
   /** By which new events come where there are several processes; without it they are read from the store. */
   readonly nats?: Pick<JetStreamSettings, "address" | "stream">;
   /** The keys of personal data at rest. */

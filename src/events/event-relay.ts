@@ -5,6 +5,7 @@
 import { Client } from "pg";
 import type { Logger } from "../observability/logger.js";
 import { timerPause, toBackoffMs } from "../shared/backoff.js";
+import { breakWhenSilent } from "../shared/break-when-silent.js";
 
 /** What a relay needs. */
 export interface RelaySettings {
@@ -25,7 +26,7 @@ export interface EventRelay extends AsyncDisposable {
 const channel = "event_log";
 const connectTimeoutMs = 5_000;
 /** A connection that does not answer for so long is given up. */
-const answerTimeoutMs = 5_000;
+const silenceMs = 2_000;
 const backoff = { minMs: 50, maxMs: 2_000 };
 
 // `offset 0` keeps the question from being asked twice.
@@ -48,8 +49,6 @@ export function createEventRelay({ url, logger, onHeard }: RelaySettings): Event
       // A notice is worth nothing after a crash: it waits for no disk.
       options: "-c timezone=UTC -c synchronous_commit=off",
       connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: answerTimeoutMs,
-      keepAlive: true,
     });
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     next.on("error", () => void next.end().catch(() => undefined));
@@ -61,6 +60,7 @@ export function createEventRelay({ url, logger, onHeard }: RelaySettings): Event
     });
     try {
       await next.connect();
+      breakWhenSilent(next, silenceMs);
       await next.query(`listen ${channel}`);
     } catch (error) {
       await next.end().catch(() => undefined);

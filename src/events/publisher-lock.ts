@@ -2,6 +2,7 @@
 // it is free the moment its holder dies; a holder that does not notice in time is stopped by the stream itself.
 import { Client } from "pg";
 import { timerPause } from "../shared/backoff.js";
+import { breakWhenSilent } from "../shared/break-when-silent.js";
 
 /** What an election needs. */
 export interface ElectionParts {
@@ -12,7 +13,11 @@ export interface ElectionParts {
   readonly retryMs: number;
 }
 
-/** Half-open connections end within half a minute, on both sides. */
+/** A server that does not answer for so long is gone, and the lock with it. */
+const silenceMs = 5_000;
+/** How often the holder asks whether the server is there. */
+const askMs = 2_000;
+/** The server ends a half-open connection within half a minute, and lets go of its lock. */
 const keepAlive = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
 /**
@@ -29,8 +34,6 @@ export async function workWhenElected(
     connectionString: databaseUrl,
     application_name: "customer-360 publisher",
     options: keepAlive,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
   });
   client.on("error", () => gone.abort());
@@ -38,16 +41,29 @@ export async function workWhenElected(
   const lost = AbortSignal.any([stop, gone.signal]);
   try {
     await client.connect();
+    breakWhenSilent(client, silenceMs);
     while (!lost.aborted) {
       const { rows } = await client.query<{ is_mine: boolean }>(
         "select pg_try_advisory_lock(hashtextextended($1, 0)) as is_mine",
         [name],
       );
-      if (rows[0]?.is_mine === true) return await work(lost);
+      if (rows[0]?.is_mine === true) {
+        void askUntilGone(client, lost);
+        return await work(lost);
+      }
       await timerPause(retryMs, lost);
     }
   } finally {
     // A connection that is gone cannot be ended in order, and need not be.
     await client.end().catch(() => undefined);
+  }
+}
+
+/** A connection that says nothing by itself is noticed to be dead only by whoever asks. */
+async function askUntilGone(client: Client, lost: AbortSignal): Promise<void> {
+  while (!lost.aborted) {
+    await timerPause(askMs, lost);
+    // What it fails with is heard as the connection's error.
+    if (!lost.aborted) await client.query("select 1").catch(() => undefined);
   }
 }

@@ -17,7 +17,12 @@ export function toGatewayError(
   });
 }
 
-/** What stands beside the message in `extensions`: code, `retryable` and the details. */
-export function toErrorExtensions(error: GatewayError): Record<string, unknown> {
-  return { code: error.code, retryable: error.retryable, ...error.details };
+/** What stands beside the message in `extensions`: code, `retryable`, when to come again, and the details. */
+export function toErrorExtensions({
+  code,
+  retryable,
+  retryAfterSeconds,
+  details,
+}: GatewayError): Record<string, unknown> {
+  return { code, retryable, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }), ...details };
 }

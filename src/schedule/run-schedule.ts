@@ -6,6 +6,7 @@ import type { Tasks, Timer } from "../domains/schedule/schedule.js";
 import type { UnitOfWork } from "../domains/unit-of-work.js";
 import type { Logger } from "../observability/logger.js";
 import { timerPause, toBackoffMs } from "../shared/backoff.js";
+import { breakWhenSilent } from "../shared/break-when-silent.js";
 import type { Clock } from "../shared/clock.js";
 import { compareInstants, toInstant } from "../shared/instant.js";
 
@@ -24,6 +25,7 @@ export interface ScheduleOptions {
 // One that listens, two that work.
 const maxConnections = 3;
 const concurrency = 2;
+const connectTimeoutMs = 5_000;
 const backoff = { minMs: 200, maxMs: 30_000 };
 
 /** Starts to run timers, again and again while the database is away. Disposing waits for the tasks that are running. */
@@ -48,11 +50,16 @@ function openPool({ url, logger }: ScheduleOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
     application_name: "customer-360-schedule",
   });
   const hear = (error: Error): void => logger.debug({ err: error }, "A connection of the schedule was cut.");
   pool.on("error", hear);
-  pool.on("connect", (client) => client.on("error", hear));
+  pool.on("connect", (client) => {
+    client.on("error", hear);
+    breakWhenSilent(client);
+  });
   return pool;
 }
 

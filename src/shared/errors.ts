@@ -49,6 +49,13 @@ export const errorCatalogue = {
 /** One of the closed list of codes. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** After how many seconds the same call may succeed, where that can be said. */
+const retryAfterSeconds: { readonly [Code in ErrorCode]?: number } = {
+  IDENTITY_PROVIDER_UNAVAILABLE: 5,
+  INGEST_QUEUE_FULL: 1,
+  STORE_UNAVAILABLE: 1,
+};
+
 /** What a caller sees beside the message. */
 export interface ErrorDetails {
   readonly argument?: string;
@@ -75,6 +82,11 @@ export class GatewayError extends Error {
   /** Whether the same call may succeed later. */
   get retryable(): boolean {
     return errorCatalogue[this.code].retryable;
+  }
+
+  /** After how many seconds the same call may succeed; undefined where nobody can say. */
+  get retryAfterSeconds(): number | undefined {
+    return retryAfterSeconds[this.code];
   }
 }
 

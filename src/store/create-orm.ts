@@ -1,7 +1,8 @@
 // The one place that configures MikroORM. It owns every connection to the store: the pool, transactions, migrations.
 import { Migrator } from "@mikro-orm/migrations";
-import { MikroORM } from "@mikro-orm/postgresql";
+import { MikroORM, type PostgreSqlConnection } from "@mikro-orm/postgresql";
 import { allMigrations } from "../../migrations/all-migrations.js";
+import { breakWhenSilent } from "../shared/break-when-silent.js";
 import { allEntities } from "./entities/all-entities.js";
 import { eventHorizon } from "./entities/event-horizon.js";
 
@@ -10,7 +11,13 @@ export interface OrmSettings {
   readonly url: string;
   /** Most connections at a time, 10 by default. */
   readonly maxConnections?: number;
+  /** How long the database may be silent over a statement, 15 s by default. */
+  readonly silenceMs?: number;
+  /** Whether statements are under way that may take as long as they like. */
+  readonly isPatient?: () => boolean;
 }
+
+type Pool = Awaited<ReturnType<PostgreSqlConnection["getNativeClient"]>>;
 
 /** Answers an ORM that connects with its first query. */
 export async function createOrm(settings: OrmSettings): Promise<MikroORM> {
@@ -24,6 +31,9 @@ export async function createOrm(settings: OrmSettings): Promise<MikroORM> {
       application_name: "customer-360-gateway",
       options: "-c timezone=UTC -c idle_in_transaction_session_timeout=30000",
       connectionTimeoutMillis: 5000,
+      keepAlive: true,
+      onPoolCreated: (pool: Pool) =>
+        pool.on("connect", (client) => breakWhenSilent(client, settings.silenceMs, settings.isPatient)),
     },
     pool: { min: 0, max: settings.maxConnections ?? 10 },
     migrations: {

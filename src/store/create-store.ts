@@ -71,6 +71,8 @@ export interface StoreSettings {
   readonly cipher: IdentifierCipher;
   /** Most connections at a time, 10 by default. */
   readonly maxConnections?: number;
+  /** How long the database may be silent over a statement before its connection is given up, 15 s by default. */
+  readonly silenceMs?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** The keys that seal the access log; without them nothing can be written that needs an entry. */
@@ -134,7 +136,8 @@ export interface Store {
 export async function createStore(settings: StoreSettings): Promise<Store> {
   const { cipher, clock = systemClock, logger = silentLogger } = settings;
   const { accessKeys: keys = noKeys } = settings;
-  const orm = await createOrm(settings);
+  let isMigrating = false;
+  const orm = await createOrm({ ...settings, isPatient: () => isMigrating });
   const pool = await orm.em.getConnection().getNativeClient();
   const read = createRead(pool);
   const lists = new FieldLists();
@@ -187,7 +190,15 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
       return () => listeners.delete(listener);
     },
     keys: createKeyMaintenance(orm, pool, cipher),
-    migrate: (onProgress) => migrate(orm, cipher, onProgress),
+    async migrate(onProgress) {
+      // A change of a large table, or of another process that is at it, takes as long as it takes.
+      isMigrating = true;
+      try {
+        await migrate(orm, cipher, onProgress);
+      } finally {
+        isMigrating = false;
+      }
+    },
     async ping() {
       await read({ name: "ping", text: "select 1" }, []);
     },

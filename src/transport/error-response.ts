@@ -2,15 +2,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../observability/logger.js";
 import { toErrorExtensions, toGatewayError } from "../observability/report.js";
-import { errorCatalogue, GatewayError, type ErrorCode } from "../shared/errors.js";
+import { errorCatalogue, GatewayError } from "../shared/errors.js";
 import { chooseMediaType } from "./media-type.js";
-
-/** After which time the same request may succeed. */
-const retryAfterSeconds: { readonly [Code in ErrorCode]?: number } = {
-  IDENTITY_PROVIDER_UNAVAILABLE: 5,
-  INGEST_QUEUE_FULL: 1,
-  STORE_UNAVAILABLE: 1,
-};
 
 /** Sends a fault as `{ errors: [{ message, extensions }] }`; what is not a GatewayError is logged and made safe. */
 export function sendError(
@@ -25,8 +18,8 @@ export function sendError(
   if (fault.code === "UNAUTHENTICATED") {
     void reply.header("www-authenticate", challenge ?? toChallenge(request));
   }
-  const retryAfter = retryAfterSeconds[fault.code];
-  if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
+  const { retryAfterSeconds } = fault;
+  if (retryAfterSeconds !== undefined) void reply.header("retry-after", String(retryAfterSeconds));
   return reply
     .code(errorCatalogue[fault.code].httpStatus)
     .type(`${chooseMediaType(request.headers.accept)}; charset=utf-8`)

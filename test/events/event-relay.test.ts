@@ -7,6 +7,7 @@ import { createLogger } from "../../src/observability/logger.js";
 import { createStore } from "../../src/store/create-store.js";
 import { testCipher } from "../fakes/key-ring.js";
 import { createTestStore, type TestStore } from "../harness/store.js";
+import { startTcpGate } from "../harness/tcp-gate.js";
 import { makeEvent } from "./event-log-conformance.js";
 
 let store: TestStore;
@@ -99,6 +100,19 @@ describe("processes", () => {
     }
     await vi.waitFor(() => expect(idsOf(other.told)).toEqual(idsOf(events)), { timeout: 15_000 });
     await vi.waitFor(() => expect(idsOf(one.told)).toEqual(idsOf(events)), { timeout: 15_000 });
+  }, 20_000);
+
+  test("notice a connection that is lost without a word, and hear by another one", async () => {
+    await using gate = await startTcpGate(store.url);
+    await using one = await startProcess();
+    await using other = await startProcess({ relayUrl: gate.url });
+    await untilListening(2);
+    gate.loseAfter("announce-horizon");
+    await vi.waitFor(() => expect(gate.lost).toBe(1), { timeout: 5_000 });
+    gate.loseAfter();
+    const event = makeEvent();
+    await one.append(event);
+    await vi.waitFor(() => expect(idsOf(other.told)).toEqual([event.recordId]), { timeout: 10_000 });
   }, 20_000);
 
   test("look for events, and say so once, while they cannot hear of them", async () => {

@@ -65,6 +65,8 @@ export interface TestAppOptions {
   readonly bank?: DemoBank;
   /** By default the bank's own. */
   readonly databaseUrl?: string;
+  /** How long the database may be silent over a statement. */
+  readonly storeSilenceMs?: number;
   readonly clock?: Clock;
   /** By default the shipped one. */
   readonly policy?: Policy;
@@ -126,6 +128,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = made.use(
     await createApp({
       databaseUrl: options.databaseUrl ?? bank.urls.gateway,
+      ...(options.storeSilenceMs !== undefined && { storeSilenceMs: options.storeSilenceMs }),
       keyRing: testKeyRing,
       sources: (options.sources ?? sources).map((source) => source.connect(settings, options.connect)),
       tokens: { issuer, audience, keys: createLocalKeySource({ keys: [key] }) },

@@ -250,7 +250,9 @@ test("what is too much at once is told by 429 and Retry-After, at every door", a
   ]) {
     expect(status).toBe(429);
     expect(headers.get("retry-after")).toBe("1");
-    expect(body).toMatchObject({ errors: [{ extensions: { code: "INGEST_QUEUE_FULL", retryable: true } }] });
+    expect(body).toMatchObject({
+      errors: [{ extensions: { code: "INGEST_QUEUE_FULL", retryable: true, retryAfterSeconds: 1 } }],
+    });
   }
   expect(await countEvents("dedup_key is not null and record->>'name' = 'c'", [])).toBe(0);
 });

@@ -37,6 +37,7 @@ test("an issuer that is down makes 503 with retry-after, not 401", async () => {
   expect(errorOf(response.body)?.extensions).toEqual({
     code: "IDENTITY_PROVIDER_UNAVAILABLE",
     retryable: true,
+    retryAfterSeconds: 5,
   });
 });
 

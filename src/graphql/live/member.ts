@@ -1,6 +1,7 @@
 // One subscriber's way through its stream: the snapshot where it wants one, what the log holds behind its cursor, then the
 // events of its group. When its client does not read, it steps out and waits; the queue in front of it is the log, of
 // which it holds its cursor only. Who falls too far behind is sent away with the cursor to resume from.
+import type { GraphQLFormattedError } from "graphql";
 import { GatewayError } from "../../shared/errors.js";
 import { toPublicError } from "../errors/to-public-errors.js";
 import type { RequestOrigin } from "../request-origin.js";
@@ -22,6 +23,8 @@ export class Member implements GroupMember, LiveAnswer {
   /** Events of the group that the member has yet to get by itself. */
   #missed = 0;
   #hasRidden = false;
+  /** Whether the snapshot has been told: until then nobody can go on behind anything. */
+  #hasBegun: boolean;
   #isBlocked = false;
 
   constructor(
@@ -32,6 +35,7 @@ export class Member implements GroupMember, LiveAnswer {
   ) {
     this.cursor = after;
     this.#snapshot = snapshot;
+    this.#hasBegun = snapshot === undefined;
   }
 
   start(subscriber: LiveSubscriber): void {
@@ -73,14 +77,20 @@ export class Member implements GroupMember, LiveAnswer {
     this.#missed += 1;
     if (this.#missed <= this.parts.maxEventsBehind) return;
     const message = "This subscriber is too slow; resume with the cursor.";
-    this.leave(new GatewayError("SUBSCRIPTION_OVERFLOW", message, { cursor: toEventCursor(this.cursor) }));
+    this.leave(new GatewayError("SUBSCRIPTION_OVERFLOW", message));
   }
 
   leave(error?: unknown): void {
     const subscriber = this.#subscriber;
     this.stop();
-    // Told as the end of the subscription; it resumes behind the last event that was sent.
-    subscriber?.end(error === undefined ? undefined : [toPublicError(error, this.parts.report)]);
+    subscriber?.end(error === undefined ? undefined : [this.#tellEnd(error)]);
+  }
+
+  /** The error that ends the subscription, with the cursor to resume from: who got no event has no other. */
+  #tellEnd(error: unknown): GraphQLFormattedError {
+    const told = toPublicError(error, this.parts.report);
+    if (!this.#hasBegun || told.extensions?.["retryable"] !== true) return told;
+    return { ...told, extensions: { ...told.extensions, cursor: toEventCursor(this.cursor) } };
   }
 
   async #work(work: () => Promise<void>): Promise<void> {
@@ -117,6 +127,7 @@ export class Member implements GroupMember, LiveAnswer {
       return answerEvent(this.#group.operation, event, context, [this.reader], report);
     });
     this.cursor = event.cursor;
+    this.#hasBegun = true;
     if (this.#missed > 0) this.#missed -= 1;
     const payload = answer?.payload;
     if (payload !== undefined && this.#subscriber?.send(payload) === false) await this.#untilRead();
