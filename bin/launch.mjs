@@ -84,9 +84,9 @@ function buildCommand(node, [first, ...rest]) {
   if (!first) fail("Usage: launch.mjs <file.ts> [arguments]  or  launch.mjs --bin <tool> [arguments]");
   const file = resolve(root, first);
   if (!existsSync(file)) fail(`There is no file ${file}.`);
-  const tsx = tryResolve("tsx") ?? fail(`The packages are not installed: run "npm ci" first.`);
-  const flags = ["--enable-source-maps", ...stopWithLauncher, "--import", pathToFileURL(tsx).href];
-  return [node, ...flags, file, ...rest];
+  if (!tryResolve("esbuild")) fail(`The packages are not installed: run "npm ci" first.`);
+  const typescript = ["--import", pathToFileURL(join(root, "bin", "typescript.mjs")).href];
+  return [node, ...stopWithLauncher, ...typescript, file, ...rest];
 }
 
 const args = process.argv.slice(2);
@@ -98,7 +98,6 @@ const child = spawn(program, programArgs, {
     ...process.env,
     // Tools that start `node` themselves get the same one.
     PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
-    TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
     LAUNCHER_PID: String(process.pid),
   },
 });

@@ -29,7 +29,7 @@ async function startOwner(
   mode: "adoptable" | "bound",
 ): Promise<{ child: ChildProcess; pid: number; url: string }> {
   const script = fileURLToPath(new URL("../../test/fixtures/postgres-owner.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, dataDir, mode], {
+  const child = spawn(process.execPath, ["--import", "./bin/typescript.mjs", script, dataDir, mode], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   owners.push(child);

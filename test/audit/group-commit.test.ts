@@ -179,7 +179,7 @@ describe("an entry", () => {
 test("every answer that was sent has its entries when the process was killed in the middle", async () => {
   const program = fileURLToPath(new URL("../fixtures/append-until-killed.ts", import.meta.url));
   for (let round = 0; round < 3; round++) {
-    const child = spawn(process.execPath, ["--import", "tsx", program, store.url], {
+    const child = spawn(process.execPath, ["--import", "./bin/typescript.mjs", program, store.url], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const exited = once(child, "exit");

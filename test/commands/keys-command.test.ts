@@ -53,7 +53,17 @@ test(
     );
 
     // Without the launcher, so that the signal meets the process that does the work.
-    const args = ["--import", "tsx", command, "rotate", "--lookup", "--batch", "10", "--pause", "50"];
+    const args = [
+      "--import",
+      "./bin/typescript.mjs",
+      command,
+      "rotate",
+      "--lookup",
+      "--batch",
+      "10",
+      "--pause",
+      "50",
+    ];
     const killed = spawn(process.execPath, args, {
       env: { PATH: process.env["PATH"], ...environment },
       stdio: ["ignore", "ignore", "pipe"],

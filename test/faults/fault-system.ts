@@ -82,7 +82,7 @@ export async function startFaultSystem(options: FaultSystemOptions): Promise<Fau
     const member = new KeptProcess({
       name,
       command: process.execPath,
-      args: ["--import", "tsx", "src/main.ts"],
+      args: ["--import", "./bin/typescript.mjs", "src/main.ts"],
       environment: { ...settings, ROLE: role, PORT: port, DATA_DIR: join(folder, name) },
       logFile: join(folder, `${name}.log`),
       isReady: async () => (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).ok,

@@ -41,7 +41,7 @@ export async function startSubscribers(
   const children: ChildProcess[] = [];
   for (let part = 0; part < processes; part += 1) {
     const child = fork(fileURLToPath(new URL("subscribers-process.ts", import.meta.url)), {
-      execArgv: ["--import", "tsx"],
+      execArgv: ["--import", "./bin/typescript.mjs"],
       serialization: "advanced",
     });
     const exited = once(child, "exit");

@@ -18,9 +18,13 @@ test("a change is in the log after a restart when the process was killed between
   await first[Symbol.asyncDispose]();
 
   const settings = JSON.stringify(gateway.settings);
-  const child = spawn(process.execPath, ["--import", "tsx", hanging, gateway.store.url, settings], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "./bin/typescript.mjs", hanging, gateway.store.url, settings],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const exited = once(child, "exit");
   try {
     await runSql(gateway.urls.web_events, ...toHit("h1", "kim"));

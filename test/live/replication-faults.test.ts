@@ -64,7 +64,7 @@ test("a gateway that is killed again and again records every transfer once, in t
   const program = fileURLToPath(new URL("../fixtures/replicate-until-killed.ts", import.meta.url));
   const args = [
     "--import",
-    "tsx",
+    "./bin/typescript.mjs",
     program,
     gateway.store.url,
     JSON.stringify(gateway.settings),

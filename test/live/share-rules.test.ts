@@ -48,7 +48,7 @@ async function createRuleStore(): Promise<TestStore> {
 }
 
 async function startWorker(store: TestStore): Promise<ChildProcess & AsyncDisposable> {
-  const child = spawn(process.execPath, ["--import", "tsx", worker, store.url], {
+  const child = spawn(process.execPath, ["--import", "./bin/typescript.mjs", worker, store.url], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
