@@ -8,6 +8,9 @@ import type { Query } from "./statements.js";
 const columns = `id, customer_id as "customerId", record_id as "recordId", kind, status, due_at as "dueAt",
   remind_at as "remindAt", raised_at as "raisedAt", closed_at as "closedAt", closed_by as "closedBy", method, note`;
 
+/** Before every other. */
+const first = "00000000-0000-0000-0000-000000000000";
+
 /** The duty writes of one transaction. */
 export function createConsentDutyWriter(query: Query): ConsentDutyWriter {
   const select = async (rest: string, values: readonly unknown[]): Promise<readonly ConsentDuty[]> => {
@@ -48,6 +51,7 @@ export function createConsentDutyWriter(query: Query): ConsentDutyWriter {
     },
     listLate: (now, limit) =>
       select("where status = 'OPEN' and due_at <= $1 order by due_at, id limit $2", [now, limit]),
+    // In the order of the key of what is present, so that a part reads that part alone.
     async listRecordsWithout(after, limit, { notTransmitted, answeredAfter }) {
       const rows = await query<ConsentRecord>(
         `select present.customer_id as "customerId", ${recordColumns}
@@ -57,10 +61,10 @@ export function createConsentDutyWriter(query: Query): ConsentDutyWriter {
                           or (record.purpose = 'MARKETING' and coalesce(record.channel, '') <> all ($3::text[]))
                      else record.state in ('REFUSED', 'WITHDRAWN') and record.occurred_at > $4
                           and record.purpose = 'MARKETING' and coalesce(record.channel, '') <> all ($3::text[]) end
-            and ($1::uuid is null or record.id > $1)
+            and present.customer_id >= $1 and (present.customer_id, record.id) > ($1, $5)
             and not exists (select from consent_duty duty where duty.record_id = record.id)
-          order by record.id limit $2`,
-        [after, limit, notTransmitted, answeredAfter],
+          order by present.customer_id, record.id limit $2`,
+        [after?.customerId ?? first, limit, notTransmitted, answeredAfter, after?.id ?? first],
       );
       return rows.map(toRecord);
     },

@@ -1,7 +1,7 @@
 // A unit of work in memory for tests of use cases. It passes the suite of the real one (test/store/writers.test.ts): one
 // change at a time, all of it or nothing.
 import type { AccessNote } from "../../src/domains/audit/access-entry.js";
-import type { ConsentDutyWriter } from "../../src/domains/consent/consent-duty-store.js";
+import type { ConsentDutyWriter, RecordPosition } from "../../src/domains/consent/consent-duty-store.js";
 import type { ConsentDuty } from "../../src/domains/consent/consent-duty.js";
 import type { ConsentRecord } from "../../src/domains/consent/consent.js";
 import type { PreferencesVersion } from "../../src/domains/contact-policy/preferences-store.js";
@@ -174,12 +174,18 @@ function createDuties(state: MemoryState): ConsentDutyWriter {
     },
     listLate: async (now, limit) =>
       state.duties.filter((duty) => duty.status === "OPEN" && duty.dueAt <= now).slice(0, limit),
-    listRecordsWithout: async (after: string | null, limit: number) =>
+    listRecordsWithout: async (after: RecordPosition | null, limit: number) =>
       state.consents
         .filter(
-          ({ id }) => (after === null || id > after) && !state.duties.some((duty) => duty.recordId === id),
+          (record) =>
+            (after === null || toPlace(record) > toPlace(after)) &&
+            !state.duties.some((duty) => duty.recordId === record.id),
         )
-        .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+        .toSorted((left, right) => (toPlace(left) < toPlace(right) ? -1 : 1))
         .slice(0, limit),
   };
+}
+
+function toPlace({ customerId, id }: RecordPosition): string {
+  return `${customerId} ${id}`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { ConsentState, Purpose } from "../../src/domains/consent/consent.js";
+import { type ConsentRecord, ConsentState, Purpose } from "../../src/domains/consent/consent.js";
 import { findRecordsWithDuties, planDuties } from "../../src/domains/consent/plan-duties.js";
 import { Channel } from "../../src/domains/customer/channel.js";
 import { makeConsentRecord } from "../fakes/consent-record.js";
@@ -13,12 +13,13 @@ test("the store finds every record from which a duty follows that can still be m
   await using store = await createTestStore();
   const records = occurred.flatMap((occurredAt) =>
     [null, "2027-01-01T00:00:00.000Z"].flatMap((validUntil) =>
-      Object.values(ConsentState).flatMap((state) =>
-        Object.values(Purpose).flatMap((purpose) =>
+      Object.values(ConsentState).flatMap((state) => {
+        const customerId = randomUUID();
+        return Object.values(Purpose).flatMap((purpose) =>
           [null, ...Object.values(Channel)].map((channel) =>
             makeConsentRecord({
               id: randomUUID(),
-              customerId: randomUUID(),
+              customerId,
               receiptId: randomUUID(),
               occurredAt,
               validUntil,
@@ -27,8 +28,8 @@ test("the store finds every record from which a duty follows that can still be m
               channel,
             }),
           ),
-        ),
-      ),
+        );
+      }),
     ),
   );
   const wanted = records.filter((record) =>
@@ -36,7 +37,17 @@ test("the store finds every record from which a duty follows that can still be m
   );
   const found = await store.unitOfWork.run(async ({ consents, consentDuties }) => {
     for (const record of records) await consents.append(record);
-    return consentDuties.listRecordsWithout(null, records.length, findRecordsWithDuties(now));
+    const parts: ConsentRecord[] = [];
+    for (;;) {
+      const part = await consentDuties.listRecordsWithout(
+        parts.at(-1) ?? null,
+        50,
+        findRecordsWithDuties(now),
+      );
+      expect(part.length).toBeLessThanOrEqual(50);
+      if (part.length === 0) return parts;
+      parts.push(...part);
+    }
   });
   expect(wanted.length).toBeGreaterThan(100);
   expect(found.map(({ id }) => id).toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());

@@ -32,6 +32,9 @@ export interface ConsentDutyStore {
   }): Promise<readonly ConsentDuty[]>;
 }
 
+/** Where a record stands among those of all customers. */
+export type RecordPosition = Pick<ConsentRecord, "customerId" | "id">;
+
 /** Which records a duty follows from. */
 export interface RecordsWithDuties {
   /** Channels of which no duty follows: a valid consent has one when it ends, or is for advertising on another channel. */
@@ -52,9 +55,9 @@ export interface ConsentDutyWriter {
   save(duty: ConsentDuty): Promise<void>;
   /** Duties that are OPEN although their time has come, the earliest first. */
   listLate(now: Instant, limit: number): Promise<readonly ConsentDuty[]>;
-  /** Present records without any duty from which one of `hopeful` follows, by id behind `after`. */
+  /** Present records without any duty from which one of `hopeful` follows, by customer and id, behind `after`. */
   listRecordsWithout(
-    after: string | null,
+    after: RecordPosition | null,
     limit: number,
     hopeful: RecordsWithDuties,
   ): Promise<readonly ConsentRecord[]>;

@@ -2,20 +2,21 @@
 // from them, and wakes those whose timer was lost. Run at the start of a process that follows.
 import { compareInstants, toInstant, toShortInstant } from "../../shared/instant.js";
 import type { UseCaseParts } from "../use-case.js";
+import type { RecordPosition } from "./consent-duty-store.js";
 import { findRecordsWithDuties, planDuties, toTimers } from "./plan-duties.js";
 
-/** Finding a part reads every present consent once, so parts are large. */
-const batchSize = 5_000;
+/** So much is in memory at a time, however many customers there are. */
+const batchSize = 1_000;
 
 /** Works through everything in transactions of their own; `signal` ends it between two of them. Answers how many duties are new. */
 export async function planMissingDuties(
   { unitOfWork, clock }: UseCaseParts,
   signal: AbortSignal,
 ): Promise<number> {
-  let after: string | null = null;
+  let after: RecordPosition | null = null;
   let planned = 0;
   while (!signal.aborted) {
-    const last: { readonly id: string; readonly planned: number } | undefined = await unitOfWork.run(
+    const last: { readonly at: RecordPosition; readonly planned: number } | undefined = await unitOfWork.run(
       async ({ consentDuties, schedule }) => {
         const now = toShortInstant(toInstant(clock.now()));
         const records = await consentDuties.listRecordsWithout(after, batchSize, findRecordsWithDuties(now));
@@ -25,12 +26,12 @@ export async function planMissingDuties(
           .filter(({ kind, dueAt }) => kind !== "RESULT_NOTICE" || compareInstants(dueAt, now) > 0);
         const added = await consentDuties.add(duties);
         await schedule.at(toTimers(added));
-        const id = records.at(-1)?.id;
-        return id === undefined ? undefined : { id, planned: added.length };
+        const at = records.at(-1);
+        return at && { at, planned: added.length };
       },
     );
     if (last === undefined) break;
-    after = last.id;
+    after = last.at;
     planned += last.planned;
   }
   if (!signal.aborted) await wakeLate({ unitOfWork, clock });
