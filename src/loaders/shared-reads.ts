@@ -19,6 +19,8 @@ export interface SharedReads {
   customers(page: { readonly limit: number; readonly afterId?: string }): Promise<readonly CustomerRef[]>;
   /** By id, also one that was merged; undefined when there is no such customer. `needs` belongs to a plan and does not change. */
   head(id: string, needs: HeadNeeds): Promise<CustomerHead | undefined>;
+  /** The head that `head` will answer if nothing has changed since; until it has, nothing of it may be shown. */
+  likelyHead(id: string, needs: HeadNeeds): CustomerHead | undefined;
   profile(head: CustomerHead): Promise<RecordOf<"profile"> | undefined>;
   /** The profile as a JSON object, empty without one; undefined when it has to be read as a record. */
   shapedProfile(head: CustomerHead, shape: Shape): Promise<string | undefined>;
@@ -153,6 +155,7 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
   return {
     customers: pages,
     head: (id, needs) => readHead(needs)(id),
+    likelyHead: (id, needs) => stores.heads.findRemembered(id, needs),
     async profile(head) {
       const records = await Promise.all((await findKeys("profile", head)).map(profiles));
       const known = records.filter((record) => record !== undefined);

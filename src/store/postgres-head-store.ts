@@ -130,7 +130,7 @@ export function createHeadStore(
   const open = rememberOpened(cipher);
   const headStatement = rememberStatements((needs) => buildStatement(needs, isSoleTold));
   const stateStatement = rememberStatements(buildStateStatement);
-  const { loadHeads } = rememberHeads({
+  const remembering = rememberHeads({
     async readHeads(ids, needs) {
       const values = [keepUuids(ids), needs.namespaces, needs.sole];
       const rows = await read<HeadRow>(headStatement(needs), values);
@@ -149,7 +149,7 @@ export function createHeadStore(
     },
   });
   return {
-    loadHeads,
+    ...remembering,
     foldRevisions: async () => (await read(foldRevisions, [foldedAtOnce])).length === foldedAtOnce,
   };
 }

@@ -34,7 +34,7 @@ const memorySettings = { maxEntries: 5_000, turnMs: 60_000 };
 export function rememberHeads(
   { readHeads, readStates }: HeadReads,
   memory = new TurningMemory<RevisedHead>(memorySettings),
-): Pick<HeadStore, "loadHeads"> {
+): Pick<HeadStore, "loadHeads" | "findRemembered"> {
   const read = async (ids: readonly string[], needs: HeadNeeds, kind: string): Promise<Found> => {
     if (ids.length === 0) return new Map();
     const found = await readHeads(ids, needs);
@@ -42,6 +42,7 @@ export function rememberHeads(
     return new Map([...found].map(([id, { head }]) => [id, head]));
   };
   return {
+    findRemembered: (id, needs) => memory.find(toKind(needs) + id)?.head,
     async loadHeads(ids, needs) {
       const kind = toKind(needs);
       const known = new Map<string, RevisedHead>();

@@ -98,11 +98,52 @@ describe("plans", () => {
       "update identity_link set customer_id = $1 where customer_id = $2 and namespace = 'CRM_ID'",
       [parseNodeIdOf("Customer", minjun), parseNodeIdOf("Customer", youngja)],
     );
+    // What is read early on the strength of the remembered head counts for nothing, and is read no second time.
+    await ask(minjun);
     const merged = await ask(minjun);
     expect(merged.crm).not.toContain(shaped);
     expect(merged.crm.length).toBeGreaterThan(0);
     expect(await ask(youngja)).toEqual({ body: toBody(null), crm: [] });
   });
+});
+
+test("a plan shows of a remembered customer only what the store still says, and logs only what it shows", async () => {
+  await using app = await startTestApp({ isFollowing: false });
+  const id = toCustomerId("minjun");
+  const token = await app.token();
+  const operation = {
+    query: "query ($id: ID!) { customer(id: $id) { profile { displayName } } }",
+    variables: { id },
+  };
+  const ask = (accept: string) => send(app, operation, token, accept);
+  const countEntries = async () =>
+    (
+      (await runSql(
+        app.bank.urls.gateway,
+        "select decision, count(*)::int as count from access_entry group by decision order by decision",
+      )) as { decision: string; count: number }[]
+    ).map(({ decision, count }) => [decision, count]);
+  for (let times = 0; times < 3; times += 1) expect(await ask("application/json")).toContain("김민준");
+  expect(app.takePlanned()).toBe(2);
+  expect(await countEntries()).toEqual([["ALLOWED", 3]]);
+
+  await runSql(app.bank.urls.gateway, "update customer set restricted_at = now() where id = $1", [
+    parseNodeIdOf("Customer", id),
+  ]);
+  const withheld = await ask("application/json");
+  expect(withheld).not.toContain("김민준");
+  expect(withheld).toBe(await ask(general));
+  expect(app.takePlanned()).toBe(0);
+  expect(await countEntries()).toEqual([
+    ["ALLOWED", 3],
+    ["DENIED", 2],
+  ]);
+
+  await runSql(app.bank.urls.gateway, "update customer set restricted_at = null where id = $1", [
+    parseNodeIdOf("Customer", id),
+  ]);
+  expect(await ask("application/json")).toContain("김민준");
+  expect(app.takePlanned()).toBe(1);
 });
 
 async function send(

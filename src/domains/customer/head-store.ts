@@ -43,6 +43,8 @@ export interface HeadNeeds {
 export interface HeadStore {
   /** Heads by the ids that were asked for; an id that was merged finds its survivor. Absent ids have no entry. */
   loadHeads(ids: readonly string[], needs: HeadNeeds): Promise<ReadonlyMap<string, CustomerHead>>;
+  /** The head that was answered last, when it is remembered: it may be out of date, and shows nothing before `loadHeads` answers it too. */
+  findRemembered(id: string, needs: HeadNeeds): CustomerHead | undefined;
   /** Folds what is kept of many changes of the same customers; false when nothing is left to fold. */
   foldRevisions(): Promise<boolean>;
 }

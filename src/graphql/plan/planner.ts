@@ -1,21 +1,22 @@
 // The short way: answers the operations that have a plan, under the same policy and with the same entries of the access
 // log as the general path. In: an operation and who sent it. Out: the body of the answer, or undefined, and then nothing
 // was sent or logged and the general path has to answer.
-import { getOperationAST, getVariableValues, type GraphQLSchema } from "graphql";
+import { getOperationAST, type GraphQLSchema } from "graphql";
 import type { AccessAction, AccessNote } from "../../domains/audit/access-entry.js";
 import { BatchOverdue } from "../../loaders/shared-batch.js";
-import type { CustomerHead, SharedReads } from "../../loaders/shared-reads.js";
-import { toInstant } from "../../shared/instant.js";
+import type { SharedReads } from "../../loaders/shared-reads.js";
+import { toInstant, type Instant } from "../../shared/instant.js";
 import { GatewayError } from "../../shared/errors.js";
 import { selectFields, type Selection } from "../access/selected-fields.js";
-import { summariseAccess } from "../access/summarise-access.js";
+import { summariseAccess, type AccessSummary } from "../access/summarise-access.js";
 import { parseOperation, type GraphQLRequest } from "../parse-operation.js";
 import type { ContextParts } from "../request-context.js";
 import type { RequestOrigin } from "../request-origin.js";
 import { compilePlan, type Plan, type RootPlan } from "./compile-plan.js";
+import { compileVariables, type CoerceVariables } from "./compile-variables.js";
 import { NotPlanned, type IsMember } from "./compile-writer.js";
 import { PlanCache } from "./plan-cache.js";
-import { runPlan } from "./run-plan.js";
+import { runPlan, type PlanRun } from "./run-plan.js";
 
 /** What plans work with. */
 export interface PlannerParts extends Pick<ContextParts, "policy" | "accessLog" | "clock"> {
@@ -31,20 +32,22 @@ export interface Planner {
 }
 
 interface CompiledOperation extends Plan {
+  readonly coerce: CoerceVariables;
   readonly selections: ReadonlyMap<RootPlan, ReadonlySet<Selection>>;
 }
 
 /** A person of an answer, and what the log is to hold. */
 interface Seen {
-  readonly head: CustomerHead;
-  readonly selections: Set<Selection>;
-  action: AccessAction;
+  readonly subjectRef: string;
   readonly judgement: ReturnType<PlannerParts["policy"]["judge"]>;
+  selections: ReadonlySet<Selection>;
+  action: AccessAction;
+  summary: AccessSummary;
 }
 
 /** Makes the planner of a schema. */
 export function createPlanner(parts: PlannerParts): Planner {
-  const { schema, policy, accessLog, clock, reads } = parts;
+  const { policy, accessLog, clock, reads } = parts;
   const cache = new PlanCache((query, operationName) => compile(parts, query, operationName));
 
   return {
@@ -53,45 +56,46 @@ export function createPlanner(parts: PlannerParts): Planner {
       if (plan === undefined || !plan.roots.every((root) => isReadable(root, reads))) return undefined;
       const needs = policy.needs(origin.viewer);
       if (needs.branch) return undefined;
-      const coerced = getVariableValues(schema, plan.operation.variableDefinitions ?? [], {
-        ...request.variables,
-      });
-      if (coerced.coerced === undefined) return undefined;
+      const variables = plan.coerce(request.variables ?? {});
+      if (variables === undefined) return undefined;
 
       const at = clock.now();
       const seen = new Map<string, Seen>();
-      const admit = (head: CustomerHead, root: RootPlan): boolean => {
-        const { ref } = head;
+      const judge: PlanRun["judge"] = (head, root) => {
+        const { ref, consents } = head;
         const standing = {
           id: ref.id,
           crmId: ref.crmId,
-          consents: head.consents.filter(({ purpose }) => purpose === origin.viewer.purpose),
+          consents: needs.consents ? consents.filter(({ purpose }) => purpose === origin.viewer.purpose) : [],
           isRestricted: ref.restrictedAt !== null,
           objections: ref.objections,
           branch: null,
         };
         const judgement = policy.judge(origin.viewer, standing, at);
         const selections = plan.selections.get(root) ?? new Set();
-        if (summariseAccess(policy, judgement, selections).decision !== "ALLOWED") return false;
-        const known = seen.get(ref.id);
-        if (known === undefined) {
-          seen.set(ref.id, { head, judgement, selections: new Set(selections), action: actionOf(root) });
-        } else {
-          for (const selection of selections) known.selections.add(selection);
-          if (root.kind === "customer") known.action = actionOf(root);
-        }
-        return true;
+        const summary = summariseAccess(policy, judgement, selections);
+        if (summary.decision !== "ALLOWED") return undefined;
+        const { subjectRef } = ref;
+        return () => {
+          const known = seen.get(ref.id);
+          if (known === undefined) {
+            seen.set(ref.id, { subjectRef, judgement, selections, summary, action: actionOf(root) });
+          } else {
+            known.selections = new Set([...known.selections, ...selections]);
+            known.summary = summariseAccess(policy, known.judgement, known.selections);
+            if (root.kind === "customer") known.action = actionOf(root);
+          }
+        };
       };
       try {
         const data = await runPlan(plan, {
           reads,
           at,
-          admit,
-          variables: coerced.coerced,
+          judge,
+          variables,
           readsConsents: needs.consents,
         });
-        if (seen.size > 0)
-          await accessLog.append([...seen.values()].map((one) => toNote(parts, one, origin)));
+        if (seen.size > 0) await accessLog.append(toNotes(seen.values(), origin, toInstant(clock.now())));
         return `{"data":${data}}\n`;
       } catch (error) {
         // A source or the store that fails: the general path answers in parts, and says which. What could not be logged
@@ -107,20 +111,26 @@ function actionOf(root: RootPlan): AccessAction {
   return root.kind === "customers" ? "SEARCH" : "VIEW";
 }
 
-function toNote({ policy, clock }: PlannerParts, seen: Seen, origin: RequestOrigin): AccessNote {
-  const { viewer, sourceIp, application, requestId } = origin;
-  return {
-    actor: viewer.id,
-    roles: viewer.roles,
-    purpose: viewer.purpose,
+function toNotes(
+  seen: Iterable<Seen>,
+  { viewer, sourceIp, application, requestId }: RequestOrigin,
+  at: Instant,
+): readonly AccessNote[] {
+  const { id: actor, roles, purpose } = viewer;
+  return Array.from(seen, ({ subjectRef, action, summary: { fields, withheld, decision } }) => ({
+    actor,
+    roles,
+    purpose,
     sourceIp,
     application,
     requestId,
-    at: toInstant(clock.now()),
-    subjectRef: seen.head.ref.subjectRef,
-    action: seen.action,
-    ...summariseAccess(policy, seen.judgement, seen.selections),
-  };
+    at,
+    subjectRef,
+    action,
+    fields,
+    withheld,
+    decision,
+  }));
 }
 
 function isReadable(root: RootPlan, reads: SharedReads): boolean {
@@ -161,7 +171,7 @@ function compile(
       return [root, new Set(selectFields(place))] as const;
     }),
   );
-  return { ...plan, selections };
+  return { ...plan, coerce: compileVariables(schema, plan.operation), selections };
 }
 
 function isForGeneralPath(error: unknown): boolean {

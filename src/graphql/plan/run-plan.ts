@@ -15,28 +15,27 @@ export interface PlanRun {
   readonly reads: SharedReads;
   readonly variables: Variables;
   readonly at: Date;
-  /** Judges a person for this viewer and remembers them for the log; false when anything of the root would be withheld. */
-  readonly admit: (head: CustomerHead, root: RootPlan) => boolean;
+  /** Judges a person for this viewer; undefined when anything of the root would be withheld. */
+  readonly judge: (head: CustomerHead, root: RootPlan) => Admit | undefined;
   /** Whether the judgement needs the consents of the person. */
   readonly readsConsents: boolean;
 }
 
+/** Remembers for the log a person whom the answer shows. */
+type Admit = () => void;
+
 /** The `data` of the answer as JSON text. */
 export async function runPlan({ roots }: Plan, run: PlanRun): Promise<string> {
   const texts = await Promise.all(
-    roots.map(
-      async (root) =>
-        root.name + (root.kind === "customer" ? await runCustomer(root, run) : await runPage(root, run)),
-    ),
+    roots.map((root) => (root.kind === "customer" ? runCustomer(root, run) : runPage(root, run))),
   );
-  return `{${texts.join(",")}}`;
+  return `{${roots.map(({ name }, at) => name + (texts[at] ?? "")).join(",")}}`;
 }
 
 async function runCustomer(root: RootPlan & { kind: "customer" }, run: PlanRun): Promise<string> {
   const id = root.findId(run.variables);
   if (typeof id !== "string") throw new NotPlanned("The id is missing.");
-  const head = await readHead(toKey(id), root, run);
-  return head === undefined ? "null" : writeCustomer(head, root, findLimits(root, run), run);
+  return (await findCustomer(toKey(id), root, findLimits(root, run), run)) ?? "null";
 }
 
 function toKey(id: string): string {
@@ -95,10 +94,6 @@ function writeEdge(pieces: readonly EdgePiece[], customer: string, cursor: strin
   return `{${members.join(",")}}`;
 }
 
-function readHead(id: string, { customer }: RootPlan, run: PlanRun): Promise<CustomerHead | undefined> {
-  return run.reads.head(id, run.readsConsents ? customer.judgedNeeds : customer.needs);
-}
-
 /** How many records each part shows, found once for all customers of a page. */
 type Limits = readonly number[];
 
@@ -116,19 +111,48 @@ async function writeListed(
   limits: Limits,
   run: PlanRun,
 ): Promise<string> {
-  const head = await readHead(id, root, run);
-  if (head?.ref.id !== id) throw new NotPlanned("The customer went while the page was read.");
-  return writeCustomer(head, root, limits, run);
+  const text = await findCustomer(id, root, limits, run, id);
+  if (text === undefined) throw new NotPlanned("The customer went while the page was read.");
+  return text;
 }
 
-async function writeCustomer(
-  head: CustomerHead,
+/**
+ * Writes one customer; undefined when there is none, or none who is still `asId`. Of a head that is remembered the parts are
+ * read while the store is asked whether it still stands, and count only if it does.
+ */
+async function findCustomer(
+  id: string,
   root: RootPlan,
   limits: Limits,
   run: PlanRun,
+  asId?: string,
+): Promise<string | undefined> {
+  const { customer } = root;
+  const needs = run.readsConsents ? customer.judgedNeeds : customer.needs;
+  const reading = run.reads.head(id, needs);
+  const likely = run.reads.likelyHead(id, needs);
+  const admit = likely && run.judge(likely, root);
+  const early = likely && admit && writeParts(likely, customer, limits, run);
+  // Looked at only if the head still stands.
+  early?.catch(() => undefined);
+  const head = await reading;
+  if (head === undefined || (asId !== undefined && head.ref.id !== asId)) return undefined;
+  if (early !== undefined && head === likely) {
+    admit?.();
+    return early;
+  }
+  const admitFound = run.judge(head, root);
+  if (admitFound === undefined) throw new NotPlanned("Something is withheld.");
+  admitFound();
+  return writeParts(head, customer, limits, run);
+}
+
+async function writeParts(
+  head: CustomerHead,
+  { parts }: CustomerPlan,
+  limits: Limits,
+  run: PlanRun,
 ): Promise<string> {
-  const { parts }: CustomerPlan = root.customer;
-  if (!run.admit(head, root)) throw new NotPlanned("Something is withheld.");
   const texts: string[] = [];
   const reading: Promise<void>[] = [];
   for (const [at, { name, part }] of parts.entries()) {
