@@ -15,6 +15,7 @@ import { RuleStates } from "./0013b-rule-states.js";
 import { WorkTriggers } from "./0012-work-triggers.js";
 import { Webhooks } from "./0015-webhooks.js";
 import { HeadRevisions } from "./0016-head-revisions.js";
+import { WebhookSteps } from "./0017-webhook-steps.js";
 import { SilentTriggers } from "./0012-silent-triggers.js";
 import { SharedWork } from "./0014-shared-work.js";
 
@@ -39,4 +40,5 @@ export const allMigrations = [
   { name: "0014-shared-work", class: SharedWork },
   { name: "0015-webhooks", class: Webhooks },
   { name: "0016-head-revisions", class: HeadRevisions },
+  { name: "0017-webhook-steps", class: WebhookSteps },
 ];

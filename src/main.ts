@@ -28,6 +28,7 @@ import { Channel } from "./domains/customer/channel.js";
 import type { IdentifierCipher } from "./domains/identity/identifier-cipher.js";
 import { emptyNoticeRegister, type NoticeRegister } from "./domains/consent/notice-register.js";
 import { parseNoticeRegister } from "./domains/consent/parse-notice-register.js";
+import { ToldStep } from "./domains/webhooks/webhook-delivery.js";
 import { createLogger, type Logger } from "./observability/logger.js";
 import type { AuthenticatorSettings } from "./security/authenticate.js";
 import { createDiscoveredKeySource, createLocalKeySource } from "./security/key-source.js";
@@ -117,10 +118,13 @@ async function start(settings: Settings): Promise<void> {
         publicUrl: settings.publicUrl,
       },
       triggerEndpoints: toTriggerEndpoints(
-        settings.triggerWebhooks,
-        settings.triggerWebhookSecrets,
-        settings.triggerWebhookChannels,
-        Object.values(Channel),
+        {
+          urls: settings.triggerWebhooks,
+          secrets: settings.triggerWebhookSecrets,
+          channels: settings.triggerWebhookChannels,
+          steps: settings.triggerWebhookSteps,
+        },
+        { channels: Object.values(Channel), steps: Object.values(ToldStep) },
       ),
       sourcePollIntervalMs: settings.sourcePollIntervalMs,
       writeKeys: [...settings.writeKeys, ...demoKeys],

@@ -46,6 +46,7 @@ describe("settings", () => {
       triggerWebhooks: {},
       triggerWebhookSecrets: {},
       triggerWebhookChannels: {},
+      triggerWebhookSteps: {},
       exportLifetimeHours: 24,
       writeKeys: [],
       publicUrl: undefined,

@@ -77,6 +77,7 @@ export interface Settings {
   readonly triggerWebhooks: Readonly<Record<string, string>>;
   readonly triggerWebhookSecrets: Readonly<Record<string, string>>;
   readonly triggerWebhookChannels: Readonly<Record<string, string>>;
+  readonly triggerWebhookSteps: Readonly<Record<string, string>>;
   readonly exportLifetimeHours: number;
   /** With which events may be sent to us. */
   readonly writeKeys: readonly WriteKeySetting[];
@@ -226,6 +227,7 @@ function toSettings(
     triggerWebhooks: values.TRIGGER_WEBHOOKS,
     triggerWebhookSecrets: values.TRIGGER_WEBHOOK_SECRETS,
     triggerWebhookChannels: values.TRIGGER_WEBHOOK_CHANNELS,
+    triggerWebhookSteps: values.TRIGGER_WEBHOOK_EVENTS,
     exportLifetimeHours: values.EXPORT_LIFETIME_HOURS,
     writeKeys: [
       ...values.WRITE_KEYS.map((one) => ({ ...one, isTrusted: false })),

@@ -273,7 +273,7 @@ export const settingSchemas = z.object({
   }),
   TRIGGER_WEBHOOKS: bySource(/https?:\/\/[^\s,]+/).meta({
     description:
-      "Systems that are told of triggers, by names of your choice (Standard Webhooks). Each gets what is raised from then on.",
+      "Systems that are told of triggers, by names of your choice (Standard Webhooks). Each hears of what happens from then on.",
     expected: 'names with their addresses like "mailer=https://mail.example/triggers,push=https://…"',
   }),
   TRIGGER_WEBHOOK_SECRETS: bySource(/whsec_[0-9A-Za-z+/]{32,}={0,2}/).meta({
@@ -285,6 +285,11 @@ export const settingSchemas = z.object({
     description:
       "For systems of TRIGGER_WEBHOOKS, the channels whose triggers they are told of. A system that is not named is told of all, also of those for the staff.",
     expected: 'names with their channels like "mailer=EMAIL,push=PUSH+MESSENGER"',
+  }),
+  TRIGGER_WEBHOOK_EVENTS: bySource(/[a-z]+(?:\+[a-z]+)*/).meta({
+    description:
+      "For systems of TRIGGER_WEBHOOKS, the steps of a trigger that they are told of: raised, claimed, resolved, dismissed, suppressed, expired. A system that is not named is told of what is raised only.",
+    expected: 'names with their steps like "mailer=raised+claimed+suppressed+expired"',
   }),
   EXPORT_LIFETIME_HOURS: wholeNumber(
     1,

@@ -16,6 +16,7 @@ import {
   RightsRequestStatus,
   RightsStepAction,
 } from "../domains/rights/rights-request.js";
+import { SimulationFact } from "../domains/triggers/simulation/simulate-rule.js";
 import { SuppressionReason, TriggerStatus } from "../domains/triggers/trigger.js";
 import { Role } from "../security/viewer.js";
 import { SourceStatus } from "../loaders/loaders.js";
@@ -204,6 +205,10 @@ describe(ContextKind, "ContextKind", "What an event of a customer's context is a
   CONSENT_DUTY: "A duty out of a consent came up, was missed or was done.",
   RIGHTS: "The processing of the customer's data was restricted, or objected to, or set free again.",
   PROFILE: "The profile changed; it is read anew with the event's customer.",
+});
+describe(SimulationFact, "SimulationFact", "What a trial of a rule cannot look up as it was.", {
+  PROFILE: "The profile, segments and insights that the rule's `if` asks for.",
+  RESPONSE: "How often attempts by a channel succeed, by which fatigue is judged.",
 });
 describe(RightsRequestKind, "RightsRequestKind", "Which right a person uses.", {
   ACCESS: "To see the data (열람, PIPA art. 35, GDPR art. 15).",

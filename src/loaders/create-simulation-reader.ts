@@ -37,8 +37,9 @@ export function createSimulationReader(parts: SimulationParts): SimulationReader
     loadFacts: (customerId) => loadFacts(loaders, customerId),
     loadHistory: async (customerId, triggers, rule, { from }): Promise<FactsAt> => {
       const page = { limit: historyLimit };
-      const [ref, consents, preferences, preferencesHistory, others, outside] = await Promise.all([
+      const [ref, requests, consents, preferences, preferencesHistory, others, outside] = await Promise.all([
         loaders.customer(customerId),
+        loaders.rightsRequests(customerId, page),
         loaders.consentHistory(customerId, page),
         loaders.preferences(customerId),
         loaders.preferencesHistory(customerId, page),
@@ -49,6 +50,7 @@ export function createSimulationReader(parts: SimulationParts): SimulationReader
       return toFactsAt({
         customerId,
         limits: { restrictedAt: ref?.restrictedAt ?? null, objections: ref?.objections ?? [] },
+        requests,
         consents,
         preferences,
         preferencesHistory,

@@ -1,11 +1,17 @@
 // Tells other systems of triggers, so that e-mail, push and messenger systems act on them. In: what was noted in the
-// transaction that raised each. Out: signed webhooks, at least once each; receivers know a repeated one by its id. Every
+// transaction of each step. Out: signed webhooks, at least once each; receivers know a repeated one by its id. Every
 // endpoint has a loop of its own, so one that is down holds nobody else up, and is told in order when it is back.
 import type { AttendingParts } from "../domains/triggers/attend-trigger.js";
+import { releaseStep } from "../domains/triggers/release-step.js";
 import { releaseTrigger } from "../domains/triggers/release-trigger.js";
-import { toTriggerMessage } from "../domains/triggers/to-trigger-message.js";
+import { toStepMessage, toTriggerMessage } from "../domains/triggers/to-trigger-message.js";
 import type { Channel } from "../domains/customer/channel.js";
-import type { DeliveryEnd, DueDelivery, WebhookQueue } from "../domains/webhooks/webhook-delivery.js";
+import type {
+  DeliveryEnd,
+  DueDelivery,
+  ToldStep,
+  WebhookQueue,
+} from "../domains/webhooks/webhook-delivery.js";
 import type { Logger } from "../observability/logger.js";
 import { timerPause, type Pause } from "../shared/backoff.js";
 import { shiftInstant, toInstant, type Instant } from "../shared/instant.js";
@@ -16,6 +22,8 @@ export interface TriggerEndpoint extends WebhookAddress {
   readonly name: string;
   /** Of which channels; undefined: of all triggers, also of those for the staff. */
   readonly channels?: readonly Channel[] | undefined;
+  /** Of which steps; undefined: of what is raised. */
+  readonly steps?: readonly ToldStep[] | undefined;
 }
 
 /** What delivering works with. Times are in milliseconds. */
@@ -107,16 +115,14 @@ async function tell(
   due: DueDelivery,
   stop: AbortSignal,
 ): Promise<DeliveryEnd | undefined> {
-  const { clock, findCrmId, logger, timeoutMs = 10_000 } = parts;
+  const { clock, logger, timeoutMs = 10_000 } = parts;
   const facts = { endpoint: endpoint.name, delivery: due.id, attempt: due.attempts };
-  const decision = await releaseTrigger(parts, due.triggerId, endpoint.name);
+  const message = await decideMessage(parts, endpoint, due);
   const at = toInstant(clock.now());
-  if ("withheld" in decision)
-    return { status: "CANCELLED", retryAt: null, answerStatus: null, reason: decision.withheld, at };
-  const { trigger } = decision;
-  const body = toTriggerMessage(due.id, trigger, await findCrmId(trigger.customerId));
+  if ("withheld" in message)
+    return { status: "CANCELLED", retryAt: null, answerStatus: null, reason: message.withheld, at };
   try {
-    const answer = await sendWebhook(due.id, body, endpoint, { at: clock.now(), timeoutMs, stop });
+    const answer = await sendWebhook(due.id, message.body, endpoint, { at: clock.now(), timeoutMs, stop });
     const { status } = answer;
     if (status >= 200 && status < 300)
       return { status: "DELIVERED", retryAt: null, answerStatus: status, reason: null, at };
@@ -127,6 +133,24 @@ async function tell(
     logger.warn({ ...facts, err: error }, "An endpoint did not answer.");
     return toFailure(parts, due, null, "no answer");
   }
+}
+
+/** What is told, or in a word why nothing is. Whom it is about is in the access log by then. */
+async function decideMessage(
+  parts: WebhookDeliveryParts,
+  { name }: TriggerEndpoint,
+  due: DueDelivery,
+): Promise<{ readonly body: string } | { readonly withheld: string }> {
+  if (due.step !== "raised") {
+    const decision = await releaseStep(parts, due, name);
+    return "withheld" in decision
+      ? decision
+      : { body: toStepMessage(due, decision.trigger, decision.customerId) };
+  }
+  const decision = await releaseTrigger(parts, due, name);
+  if ("withheld" in decision) return decision;
+  const { trigger } = decision;
+  return { body: toTriggerMessage(due.id, trigger, await parts.findCrmId(trigger.customerId)) };
 }
 
 function toFailure(

@@ -3,6 +3,7 @@
 import type {
   DueDelivery,
   EndpointFigures,
+  ToldStep,
   WebhookQueue,
   WebhookWriter,
 } from "../domains/webhooks/webhook-delivery.js";
@@ -13,17 +14,27 @@ import type { Query, Read, Statement } from "./statements.js";
 /** The writes of one transaction. */
 export function createWebhookWriter(query: Query): WebhookWriter {
   return {
-    async add({ id, terms }, now) {
+    async add({ id, terms }, step, now) {
       // What was cancelled because it had to wait is told when it goes after all.
       await query(
-        `insert into webhook_delivery (endpoint, trigger_id, status, attempts, next_attempt_at, created_at)
-         select name, $1::uuid, 'PENDING', 0, $3::timestamptz, $3::timestamptz from webhook_endpoint
-          where is_active and (channels is null or channels ? coalesce($2::text, '')) order by name
-         on conflict (endpoint, trigger_id) do update
+        `insert into webhook_delivery (endpoint, trigger_id, step, status, attempts, next_attempt_at, created_at)
+         select name, $1::uuid, $4::text, 'PENDING', 0, $3::timestamptz, $3::timestamptz from webhook_endpoint
+          where is_active and steps ? $4::text and (channels is null or channels ? coalesce($2::text, ''))
+            and ($4::text = 'raised' or not steps ? 'raised'
+                 or exists (select from webhook_delivery told
+                             where told.endpoint = name and told.trigger_id = $1::uuid and told.step = 'raised'))
+          order by name
+         on conflict (endpoint, trigger_id, step) do update
            set status = 'PENDING', attempts = 0, next_attempt_at = excluded.next_attempt_at, reason = null, ended_at = null
          where webhook_delivery.status = 'CANCELLED'`,
-        [id, terms.channel, now],
+        [id, terms.channel, now, step],
       );
+    },
+    async noteSent(deliveryId, now) {
+      await query("update webhook_delivery set sent_at = coalesce(sent_at, $2::timestamptz) where id = $1", [
+        deliveryId,
+        now,
+      ]);
     },
   };
 }
@@ -31,12 +42,12 @@ export function createWebhookWriter(query: Query): WebhookWriter {
 const setEndpoints: Statement = {
   name: "webhook-endpoints-set",
   text: `with given as (
-           select * from jsonb_to_recordset($1::jsonb) as given (name text, channels jsonb)
+           select * from jsonb_to_recordset($1::jsonb) as given (name text, channels jsonb, steps jsonb)
          ), gone as (
            update webhook_endpoint set is_active = false where is_active and name not in (select name from given)
          )
-         insert into webhook_endpoint (name, channels, is_active) select name, channels, true from given
-         on conflict (name) do update set channels = excluded.channels, is_active = true`,
+         insert into webhook_endpoint (name, channels, steps, is_active) select name, channels, steps, true from given
+         on conflict (name) do update set channels = excluded.channels, steps = excluded.steps, is_active = true`,
 };
 
 const lend: Statement = {
@@ -60,7 +71,9 @@ const takeNext: Statement = {
           where number = (select number from webhook_delivery
                            where endpoint = $1 and status = 'PENDING' and next_attempt_at <= $2
                            order by number limit 1)
-         returning id, trigger_id, attempts`,
+         returning id, trigger_id, attempts, step, created_at::text,
+                   (select told.sent_at is not null from webhook_delivery told
+                     where told.endpoint = $1 and told.trigger_id = webhook_delivery.trigger_id and told.step = 'raised')`,
 };
 
 const finish: Statement = {
@@ -92,6 +105,15 @@ const replayDead: Statement = {
           where status = 'DEAD' and ($1::text is null or endpoint = $1) returning number`,
 };
 
+type TakenRow = [
+  id: string,
+  triggerId: string,
+  attempts: number,
+  step: ToldStep,
+  at: string,
+  wasTold: boolean | null,
+];
+
 type FiguresRow = [
   endpoint: string,
   isActive: boolean,
@@ -105,7 +127,11 @@ type FiguresRow = [
 export function createWebhookQueue(read: Read): WebhookQueue {
   return {
     async setEndpoints(endpoints) {
-      const rows = endpoints.map(({ name, channels }) => ({ name, channels: channels ?? null }));
+      const rows = endpoints.map(({ name, channels, steps }) => ({
+        name,
+        channels: channels ?? null,
+        steps: steps ?? ["raised"],
+      }));
       await read(setEndpoints, [JSON.stringify(rows)]);
     },
     lend: async (endpoint, now, until) => (await read(lend, [endpoint, now, until])).length > 0,
@@ -113,8 +139,10 @@ export function createWebhookQueue(read: Read): WebhookQueue {
       await read(giveBack, [endpoint, pausedUntil]);
     },
     async takeNext(endpoint, now): Promise<DueDelivery | undefined> {
-      const [row] = await read<[id: string, triggerId: string, attempts: number]>(takeNext, [endpoint, now]);
-      return row && { id: row[0], triggerId: row[1], attempts: row[2] };
+      const [row] = await read<TakenRow>(takeNext, [endpoint, now]);
+      if (row === undefined) return undefined;
+      const [id, triggerId, attempts, step, at, wasTold] = row;
+      return { id, triggerId, attempts, step, at: fromPostgresText(at), wasTold };
     },
     async finish(id, { status, retryAt, answerStatus, reason, at }) {
       await read(finish, [id, status, retryAt, answerStatus, reason, at]);

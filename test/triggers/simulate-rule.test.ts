@@ -129,6 +129,7 @@ test("a rule that is tried on the past does what the engine did with the same ev
   expect(simulation).toMatchObject({
     events: 240,
     customers: 8,
+    asOfToday: ["RESPONSE"],
     raised: count(""),
     held: live.filter(({ held }) => held).length,
   });

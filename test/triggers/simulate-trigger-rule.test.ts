@@ -24,6 +24,7 @@ interface Simulated {
   readonly customers: number;
   readonly raised: number;
   readonly held: number;
+  readonly asOfToday: readonly string[];
   readonly suppressed: readonly { readonly reason: string; readonly count: number }[];
   readonly examples: readonly {
     readonly id: string;
@@ -39,7 +40,7 @@ async function simulate(more: object = {}, caller = analyst, span = [before(180)
   const { data, errors } = await app.ask(
     `mutation ($input: SaveTriggerRuleInput!, $from: DateTime!, $to: DateTime!) {
       simulateTriggerRule(input: $input, from: $from, to: $to) {
-        events customers raised held suppressed { reason count } refusal { code message field }
+        events customers raised held asOfToday suppressed { reason count } refusal { code message field }
         examples { id rule status suppressedBy title customer { id } evidence { __typename } }
       }
     }`,
@@ -64,6 +65,7 @@ test("a rule is tried on what the sources have, nothing is kept of it, and who w
   const rows = await tables();
   const found = await simulate();
   expect(found.errors).toBeUndefined();
+  expect(found.asOfToday).toEqual(["RESPONSE"]);
   expect(found.refusal).toBeNull();
   expect(found.events).toBeGreaterThan(found.raised);
   const suppressed = found.suppressed.reduce((sum, { count }) => sum + count, 0);

@@ -7,6 +7,7 @@ import type { Transaction } from "../unit-of-work.js";
 import { makeId, type Actor, type UseCaseParts } from "../use-case.js";
 import { erasureBasis, toCertificate, type Certificate, type SignCertificate } from "./certificate.js";
 import type { Erasure, ErasureStore } from "./erasure.js";
+import { withdrawTriggers } from "../triggers/cancel-triggers.js";
 import { notifySources } from "./notify-sources.js";
 import type { NoticedSource, RightsNoticeQueue } from "./rights-notice.js";
 
@@ -90,6 +91,7 @@ async function eraseOnce(
   const id = person.subjectRef;
   const told = { kind: "ERASURE", aboutId: id, legalBasis: erasureBasis, details: null, at: now } as const;
   await notifySources(transaction, parts.sources, person.customerId, told, () => makeId(parts));
+  await withdrawTriggers(transaction, person.customerId, now);
   const { requestId } = actor.access;
   const erasure = await transaction.erasures.erase(person, {
     id,

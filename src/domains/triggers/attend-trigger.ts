@@ -69,5 +69,6 @@ async function expire({ clock }: AttendingParts, transaction: Transaction, trigg
   const expired: Trigger = { ...trigger, status: "EXPIRED", heldUntil: null };
   await transaction.triggers.save(expired);
   await transaction.accessLog.append(trigger.customerId, toNote(clock, toSystemActor(trigger), "CHANGE"));
+  await transaction.webhooks.add(expired, "expired", trigger.expiresAt);
   await transaction.events.append([toTriggerEvent(expired, "expired", trigger.expiresAt)]);
 }

@@ -35,6 +35,17 @@ export async function cancelForbidden(
   return events;
 }
 
+/** Has whoever was told of a trigger of somebody who is about to be erased told that it is over; the erasure itself ends it. */
+export async function withdrawTriggers(
+  { triggers, webhooks }: Pick<Transaction, "triggers" | "webhooks">,
+  customerId: string,
+  now: Instant,
+): Promise<void> {
+  for (const trigger of await triggers.lockOfCustomer(customerId, now)) {
+    if (trigger.closedAt === null) await webhooks.add(trigger, "suppressed", now);
+  }
+}
+
 /** What speaks against a trigger and does not pass by itself; contacts and hours are judged when it is to go. */
 function listStanding(
   { terms }: Trigger,

@@ -77,7 +77,8 @@ async function decideAndWrite(
       await transaction.schedule.at(toTriggerTimers(decided));
       await transaction.accessLog.append(customerId, toNote(clock, toSystemActor(decided), "CHANGE"));
     }
-    if (isNews && decided.status === "RAISED") await transaction.webhooks.add(decided, now);
+    if (isNews && decided.status !== "HELD")
+      await transaction.webhooks.add(decided, steps[decided.status], now);
     if (isNews) events.push(toTriggerEvent(decided, steps[decided.status], now));
     for (const id of decision.outbids) events.push(...(await suppressOutbid(transaction, id, now)));
   }
@@ -107,7 +108,7 @@ async function suppressOutbid(
 
 /** Holds back for good what waits; answers the event. */
 export async function suppress(
-  { triggers, schedule }: Pick<Transaction, "triggers" | "schedule">,
+  { triggers, schedule, webhooks }: Pick<Transaction, "triggers" | "schedule" | "webhooks">,
   trigger: Trigger,
   suppressedBy: Trigger["suppressedBy"],
   now: Instant,
@@ -115,5 +116,6 @@ export async function suppress(
   const suppressed: Trigger = { ...trigger, status: "SUPPRESSED", suppressedBy, heldUntil: null };
   await triggers.save(suppressed);
   await schedule.cancel([toTriggerTimerKey(suppressed)]);
+  await webhooks.add(suppressed, "suppressed", now);
   return toTriggerEvent(suppressed, "suppressed", now);
 }

@@ -2,6 +2,7 @@
 // raised. Who was told is in the access log before anything leaves.
 import { toInstant, toShortInstant } from "../../shared/instant.js";
 import { toNote, type Actor } from "../use-case.js";
+import type { DueDelivery } from "../webhooks/webhook-delivery.js";
 import type { AttendingParts } from "./attend-trigger.js";
 import { reconsiderTriggers } from "./consider-triggers.js";
 import { isOver } from "./trigger-steps.js";
@@ -13,7 +14,7 @@ export type ReleaseDecision = { readonly trigger: Trigger } | { readonly withhel
 /** Decides whether a trigger may be told of now; `receiver` is who would be told. */
 export async function releaseTrigger(
   parts: AttendingParts,
-  id: string,
+  { id: deliveryId, triggerId: id }: Pick<DueDelivery, "id" | "triggerId">,
   receiver: string,
 ): Promise<ReleaseDecision> {
   const { unitOfWork, clock, loadOutside } = parts;
@@ -35,11 +36,11 @@ export async function releaseTrigger(
       { ...trigger, customerId },
     ]);
     const judged = (await transaction.triggers.find(id)) ?? trigger;
-    if (judged.status === "RAISED")
-      await transaction.accessLog.append(
-        customerId,
-        toNote(clock, toReceiver(receiver, trigger), "SUBSCRIBE"),
-      );
+    if (judged.status === "RAISED") {
+      await transaction.webhooks.noteSent(deliveryId, now());
+      const actor = toReceiver(receiver, trigger, messageFields);
+      await transaction.accessLog.append(customerId, toNote(clock, actor, "SUBSCRIBE"));
+    }
     await transaction.events.append(events);
     if (judged.status !== "RAISED") return { withheld: judged.suppressedBy[0] ?? judged.status };
     return { trigger: { ...judged, customerId } };
@@ -47,12 +48,12 @@ export async function releaseTrigger(
 }
 
 /** Another system, as the access log names it. */
-function toReceiver(receiver: string, { id, terms }: Trigger): Actor {
+export function toReceiver(receiver: string, { id, terms }: Trigger, fields: readonly string[]): Actor {
   const from = { sourceIp: "127.0.0.1", application: receiver, requestId: `webhook:${id}` };
   const actor = `system:webhook:${receiver}`;
   return {
     id: actor,
-    fields: messageFields,
+    fields,
     access: { actor, roles: [], purpose: terms.purpose, ...from },
   };
 }

@@ -11,8 +11,9 @@ export const triggerTask = "attend-trigger";
 /** A step in the life of a trigger, as its event names it. */
 export type TriggerStep = "raised" | "held" | "suppressed" | "claimed" | "resolved" | "dismissed" | "expired";
 
-/** The event of a step; each step of each trigger is told once. */
+/** The event of a step, told once; what is decided again is told again. */
 export function toTriggerEvent(trigger: Trigger, step: TriggerStep, occurredAt: Instant): NewEvent {
+  const isDecision = step === "raised" || step === "held";
   return {
     type: `trigger.${step}`,
     kind: "TRIGGER",
@@ -20,7 +21,7 @@ export function toTriggerEvent(trigger: Trigger, step: TriggerStep, occurredAt: 
     recordId: trigger.id,
     record: trigger,
     occurredAt,
-    dedupKey: `trigger:${trigger.id}:${step}`,
+    dedupKey: `trigger:${trigger.id}:${step}${isDecision ? `:${trigger.decidedAt ?? ""}` : ""}`,
   };
 }
 

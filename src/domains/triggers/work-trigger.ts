@@ -29,6 +29,7 @@ export function claimTrigger(
     const claimed: Trigger = { ...trigger, status: "CLAIMED", claimedBy: actor.id, claimedAt: now };
     await transaction.triggers.save(claimed);
     await transaction.schedule.cancel([toTriggerTimerKey(claimed)]);
+    await transaction.webhooks.add(claimed, "claimed", now);
     await transaction.events.append([toTriggerEvent(claimed, "claimed", now)]);
     return claimed;
   });
@@ -102,6 +103,7 @@ function end(
     const { ended, events } = conclude(locked);
     await transaction.triggers.save(ended);
     const step = ended.status === "RESOLVED" ? "resolved" : "dismissed";
+    await transaction.webhooks.add(ended, step, now);
     await transaction.events.append([toTriggerEvent(ended, step, now), ...events]);
     return ended;
   });

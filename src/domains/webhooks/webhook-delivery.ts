@@ -9,11 +9,17 @@ import type { Trigger } from "../triggers/trigger.js";
 export const WebhookDeliveryStatus = enumOf("PENDING", "DELIVERED", "CANCELLED", "DEAD");
 export type WebhookDeliveryStatus = NameOf<typeof WebhookDeliveryStatus>;
 
+/** The steps of a trigger that an endpoint can ask for. That one is held is none: whoever was told judges the hour as well. */
+export const ToldStep = enumOf("raised", "claimed", "resolved", "dismissed", "suppressed", "expired");
+export type ToldStep = NameOf<typeof ToldStep>;
+
 /** An endpoint as the store knows it. */
 export interface KnownEndpoint {
   readonly name: string;
   /** It is told of triggers of these channels; undefined: of all, also of those for the staff. */
   readonly channels?: readonly Channel[] | undefined;
+  /** It is told of these steps; undefined: of what is raised. */
+  readonly steps?: readonly ToldStep[] | undefined;
 }
 
 /** Something that an endpoint is to be told. */
@@ -21,6 +27,11 @@ export interface DueDelivery {
   /** Tells a receiver that it has had this already. */
   readonly id: string;
   readonly triggerId: string;
+  readonly step: ToldStep;
+  /** When the step was. */
+  readonly at: Instant;
+  /** Whether a message that it was raised may have arrived; null when the endpoint was not to be told of that. */
+  readonly wasTold: boolean | null;
   /** This one included. */
   readonly attempts: number;
 }
@@ -37,10 +48,15 @@ export interface DeliveryEnd {
   readonly at: Instant;
 }
 
-/** Writes inside the transaction that raises a trigger. */
+/** Writes inside a transaction. */
 export interface WebhookWriter {
-  /** Notes for each endpoint that wants such triggers that it is to be told. */
-  add(trigger: Pick<Trigger, "id" | "terms">, now: Instant): Promise<void>;
+  /**
+   * Notes for each endpoint that wants such steps of such triggers that it is to be told, in the transaction of the step. Who
+   * asks for what is raised hears of the end only of what it was to be told of.
+   */
+  add(trigger: Pick<Trigger, "id" | "terms">, step: ToldStep, now: Instant): Promise<void>;
+  /** Notes that a message leaves, before it does. */
+  noteSent(deliveryId: string, now: Instant): Promise<void>;
 }
 
 /** How many deliveries of an endpoint stand where. */

@@ -32,7 +32,15 @@ export class SimulateTriggerRuleResolver {
       { rule, name, definition, from, to },
     );
     if ("refusal" in answer) {
-      const nothing = { events: 0, customers: 0, raised: 0, held: 0, suppressed: [], examples: [] };
+      const nothing = {
+        events: 0,
+        customers: 0,
+        raised: 0,
+        held: 0,
+        suppressed: [],
+        examples: [],
+        asOfToday: [],
+      };
       return { ...nothing, refusal: toRefusal(answer.refusal) };
     }
     const { simulation } = answer;

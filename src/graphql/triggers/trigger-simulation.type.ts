@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
+import { SimulationFact } from "../../domains/triggers/simulation/simulate-rule.js";
 import { SuppressionReason } from "../../domains/triggers/trigger.js";
 import { Refusal } from "../refusal.type.js";
 import { Trigger } from "./trigger.type.js";
@@ -43,6 +44,12 @@ export class TriggerSimulation {
     description: "At most 20 of these triggers, some of each outcome. None of them exists.",
   })
   examples!: readonly Trigger[];
+
+  @Field(() => [SimulationFact], {
+    description:
+      "What the rule was judged by as it is today, because nobody keeps what it was then. Consents, preferences, limits, contacts, purchases, holdings and other triggers are taken as they were.",
+  })
+  asOfToday!: readonly SimulationFact[];
 
   @Field(() => Refusal, {
     nullable: true,

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { WebhookDeliveryStatus } from "../../domains/webhooks/webhook-delivery.js";
+import { ToldStep, WebhookDeliveryStatus } from "../../domains/webhooks/webhook-delivery.js";
 import { instant, text } from "./columns.js";
 
 /** That an endpoint is to be told of a trigger, and what became of it. What it is told is made when it is told. */
@@ -12,15 +12,18 @@ export const WebhookDeliveryEntity = defineEntity({
     id: p.uuid().defaultRaw("gen_random_uuid()"),
     endpoint: text(),
     triggerId: p.uuid(),
+    step: p.enum(Object.values(ToldStep)).default("raised"),
     status: p.enum(Object.values(WebhookDeliveryStatus)),
     attempts: p.integer(),
     nextAttemptAt: instant().nullable(),
     answerStatus: p.integer().nullable(),
     reason: text().nullable(),
     createdAt: instant(),
+    // When a message left for the first time: whoever may have had one is to hear that it is over.
+    sentAt: instant().nullable(),
     endedAt: instant().nullable(),
   },
-  uniques: [{ properties: ["endpoint", "triggerId"] }],
+  uniques: [{ properties: ["endpoint", "triggerId", "step"] }],
   indexes: [
     {
       name: "webhook_delivery_pending_index",

@@ -9,6 +9,7 @@ export const WebhookEndpointEntity = defineEntity({
     name: text().primary(),
     // Null: triggers of every channel, and those for the staff.
     channels: p.json<readonly string[]>().nullable(),
+    steps: p.json<readonly string[]>().defaultRaw(`'["raised"]'`),
     isActive: p.boolean(),
     pausedUntil: instant().nullable(),
     lentUntil: instant().nullable(),

@@ -1,9 +1,10 @@
-// What was known of a customer at an earlier time, out of the histories that are kept. The limits of a person (restriction,
-// objection, erasure) have none: those of today hold for the past as well.
+// What was known of a customer at an earlier time, out of the histories that are kept.
 import { compareInstants, toInstant, type Instant } from "../../../shared/instant.js";
 import type { ConsentRecord } from "../../consent/consent.js";
 import type { PreferencesVersion } from "../../contact-policy/preferences-store.js";
 import { toDefaultPreferences, type Preferences } from "../../contact-policy/preferences.js";
+import { findLimitsAt } from "../../rights/find-limits-at.js";
+import type { RightsRequest } from "../../rights/rights-request.js";
 import type { PersonLimits } from "../../rights/rights-store.js";
 import type { OutsideFacts } from "../silence/silence-facts.js";
 import type { Trigger } from "../trigger.js";
@@ -12,7 +13,9 @@ import type { FactsAt } from "./decide-over-time.js";
 /** Everything that is kept of a customer, of all times. */
 export interface KnownHistory {
   readonly customerId: string;
+  /** As they are, and the requests that set and lifted them. */
   readonly limits: PersonLimits;
+  readonly requests: readonly RightsRequest[];
   /** Newest first. */
   readonly consents: readonly ConsentRecord[];
   /** As they are, and what they were, newest first. */
@@ -25,10 +28,11 @@ export interface KnownHistory {
 
 /** What of it was known at a time. */
 export function toFactsAt(history: KnownHistory): FactsAt {
-  const { customerId, limits, outside } = history;
+  const { customerId, outside } = history;
   return (date) => {
     const at = toInstant(date);
     const isPast = (instant: Instant): boolean => compareInstants(instant, at) <= 0;
+    const limits = findLimitsAt(history.requests, history.limits, at);
     return {
       response: outside.response,
       contacts:

@@ -1,5 +1,6 @@
 // Tries a rule on the past: what it would have raised, held and suppressed between two times, and why. Customers are looked at
 // in batches, each forgotten before the next, so a long log takes time and no memory. Nothing is written.
+import { enumOf, type NameOf } from "../../../shared/enum-of.js";
 import { compareInstants, findInstant, type Instant } from "../../../shared/instant.js";
 import { answerRefusals, refuse, type Refusal } from "../../refusal.js";
 import { compileRule, type CompiledRule } from "../rules/compile-rule.js";
@@ -7,6 +8,7 @@ import { isWantedBy, type CustomerFacts } from "../rules/customer-facts.js";
 import type { RuleEvent } from "../rules/evaluate.js";
 import { toRaisedTrigger } from "../rules/moment.js";
 import { parseRule } from "../rules/parse-rule.js";
+import type { RuleDefinition } from "../rules/rule-definition.js";
 import { createRuleSet, type RuleSet } from "../rules/rule-set.js";
 import { toTextStyle } from "../rules/template-style.js";
 import { checkDefinition, parseRuleName } from "../save-trigger-rule.js";
@@ -35,6 +37,18 @@ export interface Simulation {
   readonly suppressed: readonly { readonly reason: SuppressionReason; readonly count: number }[];
   /** Some of each outcome, the newest first. */
   readonly examples: readonly Trigger[];
+  /** What it was judged by as it is today, because nobody keeps what it was. */
+  readonly asOfToday: readonly SimulationFact[];
+}
+
+/** What of a customer has no history that a simulation could ask. */
+export const SimulationFact = enumOf("PROFILE", "RESPONSE");
+export type SimulationFact = NameOf<typeof SimulationFact>;
+
+/** Which of them a rule is judged by. */
+function listFactsOfToday({ if: wanted, channel, purpose }: RuleDefinition): readonly SimulationFact[] {
+  const isTiring = channel !== undefined && purpose === "MARKETING";
+  return [...(wanted === undefined ? [] : ["PROFILE" as const]), ...(isTiring ? ["RESPONSE" as const] : [])];
 }
 
 /** What a simulation reads, one batch of customers at a time. */
@@ -98,7 +112,8 @@ export function simulateTriggerRule(
     for (let after: string | undefined; ;) {
       const page = await reader.listCustomers(after, batchSize);
       await simulateBatch(reader, page.ids, { rule, rules, span, tally, refuseExcess });
-      if (page.last === undefined) return { simulation: tally.finish() };
+      if (page.last === undefined)
+        return { simulation: { ...tally.finish(), asOfToday: listFactsOfToday(parsed.definition) } };
       after = page.last;
       refuseExcess();
     }
@@ -193,7 +208,7 @@ function createTally() {
         examples.set(outcome, kept.slice(0, maxExamples));
       }
     },
-    finish(): Simulation {
+    finish(): Omit<Simulation, "asOfToday"> {
       const suppressed = [...reasons]
         .map(([reason, count]) => ({ reason, count }))
         .sort((left, right) => right.count - left.count || (left.reason < right.reason ? -1 : 1));
