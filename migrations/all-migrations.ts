@@ -16,6 +16,7 @@ import { WorkTriggers } from "./0012-work-triggers.js";
 import { Webhooks } from "./0015-webhooks.js";
 import { HeadRevisions } from "./0016-head-revisions.js";
 import { WebhookSteps } from "./0017-webhook-steps.js";
+import { AccessReaderLists } from "./0018-access-reader-lists.js";
 import { SilentTriggers } from "./0012-silent-triggers.js";
 import { SharedWork } from "./0014-shared-work.js";
 
@@ -41,4 +42,5 @@ export const allMigrations = [
   { name: "0015-webhooks", class: Webhooks },
   { name: "0016-head-revisions", class: HeadRevisions },
   { name: "0017-webhook-steps", class: WebhookSteps },
+  { name: "0018-access-reader-lists", class: AccessReaderLists },
 ];

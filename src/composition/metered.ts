@@ -1,4 +1,5 @@
 // Parts with a meter put around them, so that what they do is counted and they need not know.
+import type { AccessNote, SharedAccessNote } from "../domains/audit/access-entry.js";
 import type { AccessLog } from "../domains/audit/access-log.js";
 import type { IngestBatch } from "../domains/ingest/ingest.js";
 import type { LiveAnswer } from "../graphql/live/live-answer.js";
@@ -55,18 +56,23 @@ export function meterAccessLog(accessLog: AccessLog, meter: Meter): AccessLog {
   const [written, failed] = [meter.accessEntries.at("WRITTEN"), meter.accessEntries.at("FAILED")];
   return {
     append: async (notes) => {
-      waiting.value += notes.length;
+      const entries = countEntries(notes);
+      waiting.value += entries;
       try {
         await accessLog.append(notes);
-        written.value += notes.length;
+        written.value += entries;
       } catch (error) {
-        failed.value += notes.length;
+        failed.value += entries;
         throw error;
       } finally {
-        waiting.value -= notes.length;
+        waiting.value -= entries;
       }
     },
   };
+}
+
+function countEntries(notes: readonly (AccessNote | SharedAccessNote)[]): number {
+  return notes.reduce((total, note) => total + ("readers" in note ? note.readers.length : 1), 0);
 }
 
 /** Counts events that are sent to us, by what became of them. */

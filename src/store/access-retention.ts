@@ -42,8 +42,10 @@ export async function removeOldEntries(
         segmentsWithoutKey.push(Number(number));
         continue;
       }
-      for (let removed = partSize; removed === partSize; entries += removed) {
-        removed = await transact((query) => removePart(query, keys, number, before));
+      for (let rows = partSize; rows === partSize;) {
+        const removed = await transact((query) => removePart(query, keys, number, before));
+        rows = removed.length;
+        for (const { readers } of removed) entries += readers;
       }
     }
     return { entries, segmentsWithoutKey };
@@ -54,7 +56,25 @@ export async function removeOldEntries(
   }
 }
 
-async function removePart(query: Query, keys: AccessKeys, number: string, before: Instant): Promise<number> {
+interface RemovedRow {
+  /** How many entries it stood for. */
+  readonly readers: number;
+  readonly readers_hash: Buffer | null;
+}
+
+// A list that an entry is just about to name is locked by it, and left.
+const removeUnnamedLists = `delete from access_reader_list where hash in (
+    select list.hash from access_reader_list list
+     where list.hash = any($1::bytea[])
+       and not exists (select from access_entry entry where entry.readers_hash = list.hash)
+       for update skip locked)`;
+
+async function removePart(
+  query: Query,
+  keys: AccessKeys,
+  number: string,
+  before: Instant,
+): Promise<readonly RemovedRow[]> {
   await query("select pg_advisory_xact_lock($1), set_config('access_log.retention', 'on', true)", [
     retentionLock,
   ]);
@@ -63,7 +83,7 @@ async function removePart(query: Query, keys: AccessKeys, number: string, before
     [number],
   );
   const toMac = keys.find(segment?.key_id ?? "");
-  if (segment === undefined || toMac === undefined) return 0;
+  if (segment === undefined || toMac === undefined) return [];
   const [last] = await query<{ sequence: string; mac: Buffer }>(
     `with part as (
        select sequence, mac, at from access_entry
@@ -74,11 +94,12 @@ async function removePart(query: Query, keys: AccessKeys, number: string, before
       order by sequence desc limit 1`,
     [number, segment.removed_through, partSize, before],
   );
-  if (last === undefined) return 0;
-  const removed = await query(
-    "delete from access_entry where segment = $1 and sequence > $2 and sequence <= $3 returning sequence",
+  if (last === undefined) return [];
+  const removed = await query<RemovedRow>(
+    "delete from access_entry where segment = $1 and sequence > $2 and sequence <= $3 returning readers, readers_hash",
     [number, segment.removed_through, last.sequence],
   );
+  await query(removeUnnamedLists, [removed.flatMap(({ readers_hash: hash }) => hash ?? [])]);
   // Last, because the segment's writer waits for its row.
   await query(
     "update access_segment set removed_through = $2, removed_mac = $3, removal_mac = $4 where number = $1",
@@ -89,5 +110,5 @@ async function removePart(query: Query, keys: AccessKeys, number: string, before
       toRemovalMac(toMac, Number(number), { sequence: Number(last.sequence), mac: last.mac }),
     ],
   );
-  return removed.length;
+  return removed;
 }

@@ -2,7 +2,7 @@ import type { AccessAction, AccessDecision, AccessEntry } from "../domains/audit
 import type { Purpose } from "../domains/consent/consent.js";
 import { fromPostgresText } from "../shared/instant.js";
 
-/** Columns of `access_entry entry` with its lists `asked` and `held`, and its customer by `subject`, behind the number of the ask. */
+/** Columns of an `entry` of one reader with its lists `asked` and `held`, and its customer by `subject`, behind the number of the ask. */
 export const accessColumns = `entry.segment, entry.sequence, entry.at::text, entry.subject_ref,
   coalesce(subject.merged_into_id, subject.id), entry.actor, entry.roles, entry.purpose, entry.source_ip,
   entry.application, entry.request_id, entry.action, entry.decision, asked.fields, held.fields`;

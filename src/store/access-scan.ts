@@ -1,12 +1,16 @@
 // Reads the access log as it stands at one moment, in order and in parts, for its verification.
-import type { AccessScan, ScannedEntry, ScannedSegment } from "../domains/audit/access-fault.js";
+import type { AccessScan, MissingList, ScannedEntry, ScannedSegment } from "../domains/audit/access-fault.js";
 import type { SegmentKind } from "../domains/audit/access-chain.js";
+import type { AccessReader } from "../domains/audit/access-entry.js";
 import { fromPostgresText } from "../shared/instant.js";
+import { toAccessReader, type ReaderColumns } from "./access-lists.js";
 import type { AccessRow } from "./access-rows.js";
 import { toStoreError } from "./store-errors.js";
 import type { StorePool } from "./statements.js";
 
 const partSize = 5_000;
+/** A list may name thousands. */
+const readerListsAtOnce = 500;
 
 /** Runs a statement in the view of the scan; each row is an array. */
 export type Ask = <Row extends unknown[]>(
@@ -67,7 +71,7 @@ export function createScan(ask: Ask): AccessScan {
         const rows = await ask<EntryRow>(
           "scan-entries",
           `select segment, sequence, at::text, subject_ref, actor, roles, purpose, source_ip, application, request_id,
-                  action, decision, fields_hash, withheld_hash, mac
+                  action, decision, fields_hash, withheld_hash, mac, readers, readers_hash
              from access_entry where (segment, sequence) > ($1, $2) order by segment, sequence limit ${String(partSize)}`,
           after,
         );
@@ -91,16 +95,39 @@ export function createScan(ask: Ask): AccessScan {
         after = last[0];
       }
     },
-    async listUnlisted(limit) {
-      const rows = await ask<[string, string]>(
-        "scan-unlisted",
-        `select entry.segment, entry.sequence from access_entry entry
+    async *readReaderLists() {
+      let after: Buffer = Buffer.alloc(0);
+      for (;;) {
+        const rows = await ask<[Buffer, ReaderColumns[]]>(
+          "scan-reader-lists",
+          `select hash, readers from access_reader_list where hash > $1 order by hash limit ${String(readerListsAtOnce)}`,
+          [after],
+        );
+        if (rows.length > 0)
+          yield rows.map(([hash, readers]) => ({ hash, readers: readers.map(toAccessReader) }));
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < readerListsAtOnce) return;
+        after = last[0];
+      }
+    },
+    async listMissingLists(limit) {
+      const rows = await ask<[string, string, MissingList["of"]]>(
+        "scan-missing-lists",
+        `select entry.segment, entry.sequence,
+                case when asked.hash is null or held.hash is null then 'FIELDS' else 'READERS' end
+           from access_entry entry
            left join access_field_list asked on asked.hash = entry.fields_hash
            left join access_field_list held on held.hash = entry.withheld_hash
-          where asked.hash is null or held.hash is null order by entry.segment, entry.sequence limit $1`,
+           left join access_reader_list list on list.hash = entry.readers_hash
+          where asked.hash is null or held.hash is null or (list.hash is null and entry.readers_hash is not null)
+          order by entry.segment, entry.sequence limit $1`,
         [limit],
       );
-      return rows.map(([segment, sequence]) => ({ segment: Number(segment), sequence: Number(sequence) }));
+      return rows.map(([segment, sequence, of]) => ({
+        of,
+        segment: Number(segment),
+        sequence: Number(sequence),
+      }));
     },
   };
 }
@@ -144,10 +171,10 @@ type EntryRow = [
   sequence: string,
   at: string,
   subjectRef: string,
-  actor: string,
-  roles: string[],
+  actor: string | null,
+  roles: string[] | null,
   purpose: AccessRow[8],
-  sourceIp: string,
+  sourceIp: string | null,
   application: string | null,
   requestId: string,
   action: AccessRow[12],
@@ -155,19 +182,17 @@ type EntryRow = [
   fieldsHash: Buffer,
   withheldHash: Buffer,
   mac: Buffer,
+  readers: number,
+  readersHash: Buffer | null,
 ];
 
 function toScannedEntry(row: EntryRow): ScannedEntry {
-  return {
+  const placed = {
     segment: Number(row[0]),
     sequence: Number(row[1]),
     at: fromPostgresText(row[2]),
     subjectRef: row[3],
-    actor: row[4],
-    roles: row[5],
     purpose: row[6],
-    sourceIp: row[7],
-    application: row[8],
     requestId: row[9],
     action: row[10],
     decision: row[11],
@@ -175,4 +200,8 @@ function toScannedEntry(row: EntryRow): ScannedEntry {
     withheldHash: row[13],
     mac: row[14],
   };
+  if (row[16] !== null) return { ...placed, readers: row[15], readersHash: row[16] };
+  // The database refuses an entry without a reader; one that got past it does not fit its seal.
+  const [actor, roles, sourceIp] = [row[4] ?? "", row[5] ?? [], row[7] ?? ""];
+  return { ...placed, actor, roles, sourceIp, application: row[8] };
 }

@@ -29,7 +29,7 @@ import type { UnitOfWork } from "../domains/unit-of-work.js";
 import { silentLogger, type Logger } from "../observability/logger.js";
 import { systemClock, type Clock } from "../shared/clock.js";
 import type { Instant } from "../shared/instant.js";
-import { FieldLists } from "./access-field-lists.js";
+import { AccessLists } from "./access-lists.js";
 import { removeOldEntries, type RemovedEntries } from "./access-retention.js";
 import { scanAccessLog } from "./access-scan.js";
 import { createOrm } from "./create-orm.js";
@@ -140,7 +140,7 @@ export async function createStore(settings: StoreSettings): Promise<Store> {
   const orm = await createOrm({ ...settings, isPatient: () => isMigrating });
   const pool = await orm.em.getConnection().getNativeClient();
   const read = createRead(pool);
-  const lists = new FieldLists();
+  const lists = new AccessLists();
   const accessLog = createAccessLog({ pool, keys, lists, clock, logger });
   const noteUnreadable = createUnreadableNotes(logger);
   const listeners = new Set<(appended: Appended) => void>();

@@ -1,30 +1,28 @@
 import type { AccessLogStore } from "../domains/audit/access-log.js";
 import type { Position } from "../shared/page.js";
+import { entryAtPlace, newestFirst, toNewestEntries } from "./access-entries.js";
 import { accessColumns, accessJoins, findPlace, toAccessEntry, type AccessRow } from "./access-rows.js";
 import { groupByAsk, keepUuids } from "./rows.js";
 import type { Read, Statement } from "./statements.js";
 
-/** Newest first; entries of one instant by their place in the chain. */
-const newestFirst = "order by entry.at desc, entry.segment desc, entry.sequence desc";
-
-/** Whether an entry follows a place of the list; `at` null is the beginning, `segment` null the end of the instant. */
-function follows(at: string, segment: string, sequence: string, inclusive: string): string {
-  return `(${at} is null or entry.at < ${at} or (entry.at = ${at}
-      and (${inclusive} or (entry.segment, entry.sequence) < (${segment}, ${sequence}))))`;
-}
-
 // A person's entries are those of all the parts that were merged into one.
+const entriesOfAsk = toNewestEntries({
+  rows: `entry.subject_ref in (select subject_ref from customer
+                 where (id = ask.customer_id or merged_into_id = ask.customer_id) and erased_at is null)`,
+  actors: "null::text[]",
+  limit: "ask.lim",
+  at: "ask.at",
+  segment: "ask.segment",
+  sequence: "ask.sequence",
+  inclusive: "ask.inclusive",
+});
 const entriesBySubjects: Statement = {
   name: "access-entries-by-subjects",
   text: `select ask.n, ${accessColumns}
            from jsonb_to_recordset($1::jsonb)
                   as ask (n int, customer_id uuid, lim int, at timestamptz, segment bigint, sequence bigint, inclusive boolean)
           cross join lateral (
-            select entry.* from access_entry entry
-             where entry.subject_ref in (
-                     select subject_ref from customer
-                      where (id = ask.customer_id or merged_into_id = ask.customer_id) and erased_at is null)
-               and ${follows("ask.at", "ask.segment", "ask.sequence", "ask.inclusive")}
+            select entry.* from ${entriesOfAsk} entry
              ${newestFirst} limit ask.lim
           ) entry
           ${accessJoins}
@@ -35,25 +33,31 @@ const entriesByPlaces: Statement = {
   name: "access-entries-by-places",
   text: `select 0, ${accessColumns}
            from unnest($1::bigint[], $2::bigint[]) as place (segment, sequence)
-           join access_entry entry using (segment, sequence)
+          cross join lateral ${entryAtPlace} entry
           ${accessJoins}`,
 };
 
+const entriesOfFilter = toNewestEntries({
+  rows: `($6::uuid[] is null or entry.subject_ref = any($6))
+        and ($8::text[] is null or entry.action = any($8))
+        and ($9::text[] is null or entry.decision = any($9))
+        and ($10::text[] is null or entry.purpose = any($10))
+        and ($11::text[] is null or entry.request_id = any($11))
+        and ($12::timestamptz is null or entry.at >= $12)
+        and ($13::timestamptz is null or entry.at < $13)`,
+  actors: "$7::text[]",
+  limit: "$5::int",
+  at: "$1::timestamptz",
+  segment: "$2::bigint",
+  sequence: "$3::bigint",
+  inclusive: "$4::boolean",
+});
 // Members of a filter that are left out are null. Customers narrow by their index, everything else along the time.
 const entriesByFilter: Statement = {
   name: "access-entries-by-filter",
   text: `select 0, ${accessColumns}
            from (
-             select entry.* from access_entry entry
-              where ($6::uuid[] is null or entry.subject_ref = any($6))
-                and ($7::text[] is null or entry.actor = any($7))
-                and ($8::text[] is null or entry.action = any($8))
-                and ($9::text[] is null or entry.decision = any($9))
-                and ($10::text[] is null or entry.purpose = any($10))
-                and ($11::text[] is null or entry.request_id = any($11))
-                and ($12::timestamptz is null or entry.at >= $12)
-                and ($13::timestamptz is null or entry.at < $13)
-                and ${follows("$1::timestamptz", "$2::bigint", "$3::bigint", "$4::boolean")}
+             select entry.* from ${entriesOfFilter} entry
               ${newestFirst} limit $5
            ) entry
           ${accessJoins}

@@ -5,7 +5,7 @@
 // When the fate of a statement is unknown (the connection broke), the segment is closed and the end at which it was closed
 // says whether the batch is in it; if not, it never will be, and goes into a new segment. So nothing is lost or written
 // twice, and no chain forks.
-import type { AccessNote } from "../domains/audit/access-entry.js";
+import type { AccessNote, SharedAccessNote } from "../domains/audit/access-entry.js";
 import type { AccessLog } from "../domains/audit/access-log.js";
 import { toAnchor } from "../domains/audit/access-anchor.js";
 import type { AccessKeys } from "../domains/audit/access-chain.js";
@@ -16,7 +16,7 @@ import { isUuid } from "../shared/ids.js";
 import { toInstant, toShortInstant } from "../shared/instant.js";
 import { toBatch, type Batch } from "./access-batch.js";
 import { AccessConnection } from "./access-connection.js";
-import type { FieldLists } from "./access-field-lists.js";
+import type { AccessLists } from "./access-lists.js";
 import { closeSegment, openSegment, type Segment } from "./access-segments.js";
 import type { StorePool } from "./statements.js";
 
@@ -24,7 +24,7 @@ import type { StorePool } from "./statements.js";
 export interface AccessLogSettings {
   readonly pool: StorePool;
   readonly keys: AccessKeys;
-  readonly lists: FieldLists;
+  readonly lists: AccessLists;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -40,7 +40,7 @@ export interface PostgresAccessLog extends AccessLog {
 }
 
 interface Waiting {
-  readonly notes: readonly AccessNote[];
+  readonly notes: readonly (AccessNote | SharedAccessNote)[];
   readonly resolve: () => void;
   readonly reject: (error: GatewayError) => void;
 }
@@ -74,7 +74,7 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
     return batch !== undefined && end?.mac.equals(batch.end.mac) === true;
   }
 
-  async function write(notes: readonly AccessNote[]): Promise<void> {
+  async function write(notes: Waiting["notes"]): Promise<void> {
     let batch: Batch | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -96,6 +96,7 @@ export function createAccessLog(settings: AccessLogSettings): PostgresAccessLog 
         );
       } catch (error) {
         segment = undefined;
+        lists.forget();
         if (attempt === 2 || connection.isExpired) throw error;
       }
       if (attempt === 3) throw new Error("The segments of the access log do not stay as they are left.");

@@ -1,6 +1,7 @@
 // Counts of the access log for its monthly review. All counting is PostgreSQL's; here comes one row an account.
 import type { AccountActivity } from "../domains/audit/access-review.js";
 import type { Instant } from "../shared/instant.js";
+import { allEntries } from "./access-entries.js";
 import type { Read } from "./statements.js";
 
 /** A month as times: from `since` on, before `until`. */
@@ -70,14 +71,14 @@ export function createAccessReviewStore(read: Read): AccessReviewStore {
           text: `with hours as (
               select entry.actor, date_bin('1 hour', entry.at, timestamptz '2000-01-01' + half) as begun,
                      count(distinct entry.subject_ref) as persons
-                from access_entry entry cross join (values (interval '0'), (interval '30 minutes')) as shift (half)
+                from ${allEntries} entry cross join (values (interval '0'), (interval '30 minutes')) as shift (half)
                where ${inMonth} group by 1, 2
             ), busiest as (
               select distinct on (actor) actor, persons, begun from hours order by actor, persons desc, begun
             ), earlier as (
               select actor, array_agg(n order by month) as months from (
                 select entry.actor, date_trunc('month', entry.at at time zone 'Asia/Seoul') as month, count(*) as n
-                  from access_entry entry
+                  from ${allEntries} entry
                  where entry.at >= $1::timestamptz - interval '12 months' and entry.at < $1 group by 1, 2
               ) counted group by actor
             )
@@ -85,7 +86,7 @@ export function createAccessReviewStore(read: Read): AccessReviewStore {
                    count(distinct entry.subject_ref)::int, count(*) filter (where ${isOffHours})::int,
                    count(*) filter (where ${conditions.DENIED})::int, count(*) filter (where ${conditions.HANDED_OUT})::int,
                    max(busiest.persons)::int, max(busiest.begun)::text, coalesce(min(earlier.months), '{}')::int[]
-              from access_entry entry join busiest using (actor) left join earlier using (actor)
+              from ${allEntries} entry join busiest using (actor) left join earlier using (actor)
              where ${inMonth} group by entry.actor order by entry.actor collate "C"`,
         },
         [since, until],
@@ -103,7 +104,7 @@ export function createAccessReviewStore(read: Read): AccessReviewStore {
       const rows = await read<[string]>(
         {
           name: "review-persons",
-          text: `select distinct ${personId} as id from access_entry entry ${person}
+          text: `select distinct ${personId} as id from ${allEntries} entry ${person}
                   where ${inMonth} and ${personId} is not null and ($3::uuid is null or ${personId} > $3)
                   order by id limit $4`,
         },
@@ -115,7 +116,7 @@ export function createAccessReviewStore(read: Read): AccessReviewStore {
       const rows = await read<[string, string]>(
         {
           name: "review-seen",
-          text: `select distinct entry.actor, ${personId} from access_entry entry ${person}
+          text: `select distinct entry.actor, ${personId} from ${allEntries} entry ${person}
                   where ${inMonth} and entry.actor = any($3) and ${personId} = any($4::uuid[])`,
         },
         [since, until, actors, customerIds],
@@ -126,7 +127,7 @@ export function createAccessReviewStore(read: Read): AccessReviewStore {
       const rows = await read<[string]>(
         {
           name: `review-entries-${entries.toLowerCase()}`,
-          text: `select entry.segment || '.' || entry.sequence from access_entry entry ${person}
+          text: `select entry.segment || '.' || entry.sequence from ${allEntries} entry ${person}
                   where ${inMonth} and entry.actor = $3 and ${conditions[entries]}
                     and ($4::uuid[] is null or ${personId} = any($4))
                   order by entry.at, entry.segment, entry.sequence limit $5`,

@@ -7,7 +7,7 @@ import type { Clock } from "../shared/clock.js";
 import { isUuid } from "../shared/ids.js";
 import { toInstant, toShortInstant } from "../shared/instant.js";
 import { toBatch } from "./access-batch.js";
-import type { FieldLists } from "./access-field-lists.js";
+import type { AccessLists } from "./access-lists.js";
 import { lockChangesSegment, openSegment } from "./access-segments.js";
 import type { Query } from "./statements.js";
 
@@ -24,7 +24,7 @@ const safeCommit =
 /** The access log's writes of one transaction. */
 export function createAccessWriter(
   query: Query,
-  parts: { readonly keys: AccessKeys; readonly lists: FieldLists; readonly clock: Clock },
+  parts: { readonly keys: AccessKeys; readonly lists: AccessLists; readonly clock: Clock },
 ): AccessWriter {
   const { keys, lists, clock } = parts;
   const notes: AccessNote[] = [];

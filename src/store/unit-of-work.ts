@@ -4,7 +4,7 @@ import type { Appended } from "../domains/events/appended.js";
 import type { IdentifierCipher } from "../domains/identity/identifier-cipher.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
 import type { Clock } from "../shared/clock.js";
-import type { FieldLists } from "./access-field-lists.js";
+import type { AccessLists } from "./access-lists.js";
 import { createAccessWriter } from "./postgres-access-writer.js";
 import { createConsentDutyWriter } from "./postgres-consent-duty-writer.js";
 import { createConsentWriter } from "./postgres-consent-writer.js";
@@ -34,7 +34,7 @@ import { createQuery, type Query } from "./statements.js";
 export function createUnitOfWork(
   orm: MikroORM,
   clock: Clock,
-  parts: { readonly keys: AccessKeys; readonly lists: FieldLists; readonly cipher: IdentifierCipher },
+  parts: { readonly keys: AccessKeys; readonly lists: AccessLists; readonly cipher: IdentifierCipher },
   onAppended: (appended: Appended) => void,
 ): UnitOfWork {
   return {

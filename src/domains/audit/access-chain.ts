@@ -2,11 +2,12 @@
 // change, remove or add nothing unseen. Every kind of seal begins with its own word, so that none passes for another.
 //
 //   log      step n = opening or closing of a segment, sealed with the seal of step n - 1
-//   segment  entries 1, 2, 3 … of one writer, each sealed with the seal of the one before, the first with its opening
+//   segment  entries 1, 2, 3 … of one writer, each sealed with the seal of the one before, the first with its opening;
+//            entries of one answer that several readers got have one seal together
 //   head     where a segment ends; moved by the same statement that adds the entries
 import { createHash } from "node:crypto";
 import type { Instant } from "../../shared/instant.js";
-import type { AccessNote } from "./access-entry.js";
+import type { AccessNote, AccessReader } from "./access-entry.js";
 
 /** Seals bytes with a key of the access log (HMAC-SHA256, 32 bytes). */
 export type ToMac = (bytes: Buffer) => Buffer;
@@ -40,6 +41,18 @@ export interface PlacedNote extends Omit<AccessNote, "fields" | "withheld"> {
   readonly sequence: number;
   readonly fieldsHash: Buffer;
   readonly withheldHash: Buffer;
+}
+
+/** Entries of one answer that several got, one behind the other: the last one's place, and who got it by the list's hash. */
+export interface PlacedSharedNote extends Omit<PlacedNote, keyof AccessReader> {
+  /** How many entries these are. */
+  readonly readers: number;
+  readonly readersHash: Buffer;
+}
+
+/** How many entries have their place where the note has. */
+export function countEntries(note: PlacedNote | PlacedSharedNote): number {
+  return "readersHash" in note ? note.readers : 1;
 }
 
 function seal(toMac: ToMac, word: string, previous: Buffer, content: readonly unknown[]): Buffer {
@@ -85,8 +98,24 @@ export function toRemovalMac(toMac: ToMac, segment: number, removed: SegmentEnd)
   return seal(toMac, "removal", removed.mac, [segment, removed.sequence]);
 }
 
-/** The seal of an entry behind the one before it. */
-export function toEntryMac(toMac: ToMac, previous: Buffer, note: PlacedNote): Buffer {
+/** The seal of an entry, or of the entries of several readers, behind the one before. */
+export function toEntryMac(toMac: ToMac, previous: Buffer, note: PlacedNote | PlacedSharedNote): Buffer {
+  if ("readersHash" in note) {
+    return seal(toMac, "shared-entry", previous, [
+      note.segment,
+      note.sequence,
+      note.readers,
+      note.readersHash.toString("base64"),
+      note.at,
+      note.subjectRef,
+      note.purpose,
+      note.requestId,
+      note.action,
+      note.decision,
+      note.fieldsHash.toString("base64"),
+      note.withheldHash.toString("base64"),
+    ]);
+  }
   return seal(toMac, "entry", previous, [
     note.segment,
     note.sequence,
@@ -111,4 +140,18 @@ export function toEntryMac(toMac: ToMac, previous: Buffer, note: PlacedNote): Bu
  */
 export function toFieldsHash(fields: readonly string[]): Buffer {
   return createHash("sha256").update(JSON.stringify(fields)).digest();
+}
+
+/**
+ * The name of a list of readers (SHA-256, 32 bytes). Those who follow a customer get event after event, so who they are is
+ * kept once, and the entries of an event name it; their seal covers the name and so the list.
+ */
+export function toReadersHash(readers: readonly AccessReader[]): Buffer {
+  const rows = readers.map(({ actor, roles, sourceIp, application }) => [
+    actor,
+    roles,
+    sourceIp,
+    application,
+  ]);
+  return createHash("sha256").update(JSON.stringify(rows)).digest();
 }

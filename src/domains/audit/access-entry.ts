@@ -12,14 +12,18 @@ export type AccessAction = NameOf<typeof AccessAction>;
 export const AccessDecision = enumOf("ALLOWED", "MASKED", "DENIED");
 export type AccessDecision = NameOf<typeof AccessDecision>;
 
-/** Who does something, and in which request. */
-export interface Access {
+/** Who gets an answer, and where. */
+export interface AccessReader {
   /** Account of the viewer; of the gateway itself `system:<what>`. */
   readonly actor: string;
   readonly roles: readonly string[];
-  readonly purpose: Purpose;
   readonly sourceIp: string;
   readonly application: string | null;
+}
+
+/** Who does something, and in which request. */
+export interface Access extends AccessReader {
+  readonly purpose: Purpose;
   /** Of the answer: each event of a subscription is an answer of its own. */
   readonly requestId: string;
 }
@@ -38,6 +42,11 @@ export interface AccessNote extends Access {
   /** Those of them that were masked or not shown. */
   readonly withheld: readonly string[];
   readonly decision: AccessDecision;
+}
+
+/** What is logged of one person in one answer that several get: an entry for each of them, in their order. */
+export interface SharedAccessNote extends Omit<AccessNote, keyof AccessReader> {
+  readonly readers: readonly AccessReader[];
 }
 
 /** An entry of the log. `customerId` is null when the person was erased. */

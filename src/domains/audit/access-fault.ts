@@ -1,6 +1,7 @@
 // What the verification of the access log can find, each with its place.
 import type { Instant } from "../../shared/instant.js";
-import type { PlacedNote, SegmentKind } from "./access-chain.js";
+import type { PlacedNote, PlacedSharedNote, SegmentKind } from "./access-chain.js";
+import type { AccessReader } from "./access-entry.js";
 
 /** What is wrong. */
 export type AccessFaultKind =
@@ -18,6 +19,8 @@ export type AccessFaultKind =
   | "ENTRY_FORGED"
   | "FIELD_LIST_CHANGED"
   | "FIELD_LIST_MISSING"
+  | "READER_LIST_CHANGED"
+  | "READER_LIST_MISSING"
   | "ANCHOR_NOT_REACHED"
   | "ANCHOR_CHANGED"
   | "ANCHOR_REMOVED";
@@ -71,9 +74,14 @@ export interface ScannedSegment {
   readonly removalMac: Buffer | null;
 }
 
-/** An entry as it stands. */
-export interface ScannedEntry extends PlacedNote {
-  readonly mac: Buffer;
+/** An entry, or the entries of several readers, as they stand. */
+export type ScannedEntry = (PlacedNote | PlacedSharedNote) & { readonly mac: Buffer };
+
+/** A list that is missing, and the place of entries that name it. */
+export interface MissingList {
+  readonly of: "FIELDS" | "READERS";
+  readonly segment: number;
+  readonly sequence: number;
 }
 
 /** Port of the verification: the log as it stands at one moment, in order, in parts. */
@@ -84,6 +92,9 @@ export interface AccessScan {
   /** By segment and sequence. */
   readEntries(): AsyncIterable<readonly ScannedEntry[]>;
   readFieldLists(): AsyncIterable<readonly { readonly hash: Buffer; readonly fields: readonly string[] }[]>;
-  /** Places of entries that name a list which is not there. */
-  listUnlisted(limit: number): Promise<readonly { readonly segment: number; readonly sequence: number }[]>;
+  readReaderLists(): AsyncIterable<
+    readonly { readonly hash: Buffer; readonly readers: readonly AccessReader[] }[]
+  >;
+  /** Lists that entries name and that are not there. */
+  listMissingLists(limit: number): Promise<readonly MissingList[]>;
 }

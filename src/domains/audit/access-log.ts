@@ -1,6 +1,6 @@
 import type { Instant } from "../../shared/instant.js";
 import type { Position } from "../../shared/page.js";
-import type { AccessEntry, AccessNote } from "./access-entry.js";
+import type { AccessEntry, AccessNote, SharedAccessNote } from "./access-entry.js";
 
 /** Port of the access log as answers use it. */
 export interface AccessLog {
@@ -8,7 +8,7 @@ export interface AccessLog {
    * Resolves once the notes are durable; an answer is sent only then. Rejects with ACCESS_LOG_UNAVAILABLE, and then
    * the answer is not sent. Notes of answers that are made at the same time are written together.
    */
-  append(notes: readonly AccessNote[]): Promise<void>;
+  append(notes: readonly (AccessNote | SharedAccessNote)[]): Promise<void>;
 }
 
 /** Writes of the log inside a transaction of a change. */

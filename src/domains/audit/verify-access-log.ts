@@ -1,7 +1,7 @@
 // Verifies the whole access log against its seals in one pass. Memory does not grow with the entries, only with the
 // segments (one a start of a gateway).
 import { toAnchor, type Anchor } from "./access-anchor.js";
-import { firstMac, toFieldsHash, type AccessKeys, type SegmentEnd } from "./access-chain.js";
+import { firstMac, toFieldsHash, toReadersHash, type AccessKeys, type SegmentEnd } from "./access-chain.js";
 import { FaultList, type AccessFault, type AccessScan, type ScannedSegment } from "./access-fault.js";
 import { EntryVerifier } from "./verify-entries.js";
 import { verifySteps } from "./verify-steps.js";
@@ -31,6 +31,8 @@ export async function verifyAccessLog(
   const segments = await scan.listSegments();
   const stepMacs = verifySteps(keys, head, segments, faults);
   const lists = await verifyFieldLists(scan, faults);
+  await verifyReaderLists(scan, faults);
+  await verifyMissingLists(scan, faults);
 
   const places = new Set(
     [...(expected?.open ?? [])].map(([segment, sequence]) => `${String(segment)}@${String(sequence)}`),
@@ -63,14 +65,35 @@ async function verifyFieldLists(scan: AccessScan, faults: FaultList): Promise<re
       faults.add({ kind: "FIELD_LIST_CHANGED", detail });
     }
   }
-  for (const place of await scan.listUnlisted(20)) {
-    faults.add({
-      kind: "FIELD_LIST_MISSING",
-      ...place,
-      detail: "A list of fields that the entry names is missing.",
-    });
-  }
   return hashes;
+}
+
+async function verifyReaderLists(scan: AccessScan, faults: FaultList): Promise<void> {
+  for await (const part of scan.readReaderLists()) {
+    for (const { hash, readers } of part) {
+      if (toReadersHash(readers).equals(hash)) continue;
+      const detail = `The list of readers ${hash.toString("hex").slice(0, 12)}… was changed.`;
+      faults.add({ kind: "READER_LIST_CHANGED", detail });
+    }
+  }
+}
+
+async function verifyMissingLists(scan: AccessScan, faults: FaultList): Promise<void> {
+  for (const { of, ...place } of await scan.listMissingLists(20)) {
+    faults.add(
+      of === "FIELDS"
+        ? {
+            kind: "FIELD_LIST_MISSING",
+            ...place,
+            detail: "A list of fields that the entry names is missing.",
+          }
+        : {
+            kind: "READER_LIST_MISSING",
+            ...place,
+            detail: "The list of readers that the entry names is missing.",
+          },
+    );
+  }
 }
 
 function verifyAnchor(

@@ -1,9 +1,11 @@
 // The chain of each segment, entry by entry. After a fault it goes on with the seal that is there, so that one changed
 // entry is one fault and not all that follow.
 import { AccessAction, AccessDecision } from "./access-entry.js";
-import { toEntryMac, type AccessKeys, type PlacedNote, type ToMac } from "./access-chain.js";
+import { countEntries, toEntryMac, type AccessKeys, type PlacedNote, type ToMac } from "./access-chain.js";
 import type { FaultList, ScannedEntry, ScannedSegment } from "./access-fault.js";
 import { Purpose } from "../consent/consent.js";
+
+type FormerValues = Pick<PlacedNote, "decision" | "action" | "purpose" | "fieldsHash" | "withheldHash">;
 
 /** Takes entries in order; what is asked of it afterwards is in `macs`. */
 export class EntryVerifier {
@@ -32,7 +34,7 @@ export class EntryVerifier {
 
   /** The next entry by segment and sequence. */
   take(entry: ScannedEntry): void {
-    this.entries++;
+    this.entries += countEntries(entry);
     while (this.#segment === undefined || this.#segment.number < entry.segment) {
       this.#leave();
       const next = this.#left[0];
@@ -56,10 +58,11 @@ export class EntryVerifier {
     this.#endUnknown();
   }
 
-  #takeUnknown({ segment, sequence }: ScannedEntry): void {
+  #takeUnknown(entry: ScannedEntry): void {
+    const { segment, sequence } = entry;
     if (this.#unknown?.segment !== segment) {
       this.#endUnknown();
-      this.#unknown = { segment, from: sequence, through: sequence };
+      this.#unknown = { segment, from: firstSequenceOf(entry), through: sequence };
     }
     this.#unknown.through = sequence;
   }
@@ -108,15 +111,16 @@ export class EntryVerifier {
 
   #check(segment: ScannedSegment, entry: ScannedEntry): void {
     const { sequence } = entry;
-    if (sequence < this.#expected) {
+    const first = firstSequenceOf(entry);
+    if (first < this.#expected) {
       const detail = "The entry stands before the beginning of the segment.";
       this.faults.add({ kind: "ENTRY_FORGED", segment: segment.number, sequence, detail });
       return;
     }
     if (sequence > segment.lastSequence) return this.#takeBeyond(segment, entry);
-    if (sequence > this.#expected) {
+    if (first > this.#expected) {
       const where = this.#expected === segment.removedThrough + 1 ? "beginning" : "middle";
-      this.#miss(segment.number, this.#expected, sequence - 1, where);
+      this.#miss(segment.number, this.#expected, first - 1, where);
       this.#suspectIsChanged();
       this.#previous = [];
     }
@@ -139,7 +143,7 @@ export class EntryVerifier {
 
   /** Behind the end: an entry that continues the chain means that the end was put back; another one is forged. */
   #takeBeyond(segment: ScannedSegment, entry: ScannedEntry): void {
-    const isNext = entry.sequence === this.#expected && this.#toMac !== undefined;
+    const isNext = firstSequenceOf(entry) === this.#expected && this.#toMac !== undefined;
     const fits =
       isNext &&
       this.#previous.some((previous) => toEntryMac(this.#toMac!, previous, entry).equals(entry.mac));
@@ -176,7 +180,7 @@ export class EntryVerifier {
 
   /** Which column was changed, where the former value is one of few. */
   #describe(entry: ScannedEntry, before: Buffer): string {
-    const former = (change: Partial<PlacedNote>) =>
+    const former = (change: Partial<FormerValues>) =>
       this.#toMac !== undefined && toEntryMac(this.#toMac, before, { ...entry, ...change }).equals(entry.mac);
     for (const decision of Object.values(AccessDecision)) {
       if (former({ decision })) return `The column decision was changed; it was ${decision}.`;
@@ -193,4 +197,9 @@ export class EntryVerifier {
     }
     return "A column of the entry was changed, or another entry stands in its place.";
   }
+}
+
+/** Where the entries of one note begin. */
+function firstSequenceOf(entry: ScannedEntry): number {
+  return entry.sequence - countEntries(entry) + 1;
 }

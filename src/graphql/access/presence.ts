@@ -1,5 +1,10 @@
 // One person in one answer: judged once, and what of them the log must hold.
-import { AccessAction, type AccessNote } from "../../domains/audit/access-entry.js";
+import {
+  AccessAction,
+  type AccessNote,
+  type AccessReader,
+  type SharedAccessNote,
+} from "../../domains/audit/access-entry.js";
 import type { CustomerRef } from "../../domains/identity/identity.js";
 import type { Judgement, Policy } from "../../security/policy/policy.js";
 import type { Instant } from "../../shared/instant.js";
@@ -53,23 +58,34 @@ export class Presence {
     this.isHidden &&= isHidden;
   }
 
-  /** What the log is to hold of a person who was judged: a note for each reader of the answer. */
-  toNotes(policy: Policy, readers: readonly Reader[], requestId: string, at: Instant): readonly AccessNote[] {
+  /** What the log is to hold of a person who was judged: entries for all readers of the answer. */
+  toNote(
+    policy: Policy,
+    readers: readonly Reader[],
+    requestId: string,
+    at: Instant,
+  ): AccessNote | SharedAccessNote {
     if (this.judgement === undefined) throw new Error("A person who was not judged is in an answer.");
+    const [first] = readers;
+    if (first === undefined) throw new Error("An answer is for nobody.");
     const { fields, withheld, decision } = summariseAccess(policy, this.judgement, this.selections);
-    return readers.map(({ viewer, sourceIp, application }) => ({
-      actor: viewer.id,
-      roles: viewer.roles,
-      purpose: viewer.purpose,
-      sourceIp,
-      application,
+    const note = {
+      // Readers of one answer have the same rights, and so the same purpose.
+      purpose: first.viewer.purpose,
       requestId,
       at,
       subjectRef: this.ref.subjectRef,
       action: this.action,
       fields,
       withheld,
-      decision: this.isHidden ? "DENIED" : decision,
-    }));
+      decision: this.isHidden ? ("DENIED" as const) : decision,
+    };
+    return readers.length === 1
+      ? { ...note, ...toAccessReader(first) }
+      : { ...note, readers: readers.map(toAccessReader) };
   }
+}
+
+function toAccessReader({ viewer, sourceIp, application }: Reader): AccessReader {
+  return { actor: viewer.id, roles: viewer.roles, sourceIp, application };
 }

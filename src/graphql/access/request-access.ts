@@ -173,7 +173,7 @@ export class RequestAccess {
     if (presences.length === 0) return;
     const { policy, origin, clock, accessLog } = this.parts;
     const at = toInstant(clock.now());
-    const notes = presences.flatMap((presence) => presence.toNotes(policy, readers, origin.requestId, at));
+    const notes = presences.map((presence) => presence.toNote(policy, readers, origin.requestId, at));
     await accessLog.append(notes).catch(toUnavailable);
   }
 

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { AccessReaderListEntity } from "./access-reader-list.entity.js";
 import { bytes, instant, text } from "./columns.js";
 
 /**
@@ -14,10 +15,11 @@ export const AccessEntryEntity = defineEntity({
     sequence: p.bigint().primary(),
     at: instant(),
     subjectRef: p.uuid(),
-    actor: text(),
-    roles: p.array<string>().columnType("text[]"),
+    // Who got the answer: one reader, or a list of several, whose entries stand in this row one behind the other.
+    actor: text().nullable(),
+    roles: p.array<string>().columnType("text[]").nullable(),
     purpose: text(),
-    sourceIp: text(),
+    sourceIp: text().nullable(),
     application: text().nullable(),
     requestId: text(),
     action: text(),
@@ -25,8 +27,27 @@ export const AccessEntryEntity = defineEntity({
     fieldsHash: bytes(),
     withheldHash: bytes(),
     mac: bytes(),
+    readers: p.integer().default(1),
+    readersHash: () =>
+      p
+        .manyToOne(AccessReaderListEntity)
+        .mapToPk()
+        .nullable()
+        .deleteRule("no action")
+        .fieldName("readers_hash"),
   },
-  indexes: [{ properties: ["subjectRef"] }, { properties: ["at"] }],
+  indexes: [
+    { properties: ["subjectRef"] },
+    { properties: ["at"] },
+    { name: "access_entry_readers_index", properties: ["readersHash"], where: "readers_hash is not null" },
+  ],
+  checks: [
+    {
+      name: "access_entry_readers_check",
+      expression:
+        "case when readers_hash is null then readers = 1 and actor is not null and roles is not null and source_ip is not null else readers > 1 and actor is null and roles is null and source_ip is null and application is null end",
+    },
+  ],
   triggers: [
     {
       name: "access_entry_append_only",

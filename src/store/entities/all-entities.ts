@@ -1,6 +1,7 @@
 import { AccessAccountEntity } from "./access-account.entity.js";
 import { AccessEntryEntity } from "./access-entry.entity.js";
 import { AccessFieldListEntity } from "./access-field-list.entity.js";
+import { AccessReaderListEntity } from "./access-reader-list.entity.js";
 import { AccessHeadEntity } from "./access-head.entity.js";
 import { AccessSegmentEntity } from "./access-segment.entity.js";
 import { ChangePositionEntity } from "./change-position.entity.js";
@@ -78,6 +79,7 @@ export const allEntities = [
   AccessHeadEntity,
   AccessSegmentEntity,
   AccessFieldListEntity,
+  AccessReaderListEntity,
   AccessEntryEntity,
   AccessAccountEntity,
   PersonalDataKeyEntity,
