@@ -29,7 +29,8 @@ export async function startGateway(
         dataSet,
         databaseUrl: dataSet.postgres.url,
         role: "",
-        environment: {},
+        // Rules are judged by workers, which are processes of their own.
+        environment: { ROLE: "gateway" },
         logFile: join(dataSet.folder, `${which}.log`),
       },
       program,

@@ -5,7 +5,7 @@ import type { ConnectedSource } from "../sources/kit/define-source.js";
 import { BatchSchedule } from "./batch-schedule.js";
 import type { FacetContext } from "./facet-context.js";
 import { checkSources } from "./check-sources.js";
-import { createFacetLoaders } from "./facet-loaders.js";
+import { createFacetLoaders, type FacetLoaders } from "./facet-loaders.js";
 import { findByIdentity } from "./find-by-identity.js";
 import { createReferenceLoader } from "./find-by-reference.js";
 import { listByDirectory } from "./list-customers.js";
@@ -52,7 +52,9 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     provenance,
     ...(parts.readCache && { readCache: parts.readCache }),
   };
-  const facets = createFacetLoaders(context, stores, (id) => store.ownFacets.load(id));
+  // Made with the first read of a facet: the answer to an event of a subscription mostly needs none.
+  let facets: FacetLoaders | undefined;
+  const getFacets = () => (facets ??= createFacetLoaders(context, stores, (id) => store.ownFacets.load(id)));
 
   return {
     reads: provenance.reads,
@@ -74,8 +76,8 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
             ),
       ),
     facet: (facet, customerId, page) =>
-      schedule.track("facet", facets.pages[facet].load({ customerId, page })),
-    record: (facet, id) => schedule.track("lookup", facets.records[facet].load(id)),
+      schedule.track("facet", getFacets().pages[facet].load({ customerId, page })),
+    record: (facet, id) => schedule.track("lookup", getFacets().records[facet].load(id)),
     identities: (customerId) => schedule.track("store", store.links.load(customerId)),
     consents: (customerId) => schedule.track("store", store.consents.load(customerId)),
     consentHistory: (customerId, page) =>
@@ -122,7 +124,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
     limitPatience: (patienceMs) => schedule.limitPatience(patienceMs),
     forget: (customerId) => {
       references.clearAll();
-      facets.forget(customerId);
+      facets?.forget(customerId);
       forgetInStore(customerId, store);
     },
   };

@@ -28,6 +28,7 @@ export class MissingLists {
 /** Hashes of lists, and which of the lists are known to be in the database. */
 export class AccessLists {
   readonly #byList = new WeakMap<readonly string[], Buffer>();
+  readonly #byReaders = new WeakMap<readonly AccessReader[], Buffer>();
   readonly #byText = new Map<string, Buffer>();
   readonly #kept = new Set<string>();
 
@@ -42,10 +43,11 @@ export class AccessLists {
 
   /** The hash of a list of readers; one that may not be in the database yet is added to `missing`. */
   hashReaders(list: readonly AccessReader[], missing: MissingLists): Buffer {
-    const kept = list.map(toKeptReader);
-    const hash = toReadersHash(kept);
+    const known = this.#byReaders.get(list);
+    const hash = known ?? toReadersHash(list.map(toKeptReader));
+    if (known === undefined) this.#byReaders.set(list, hash);
     const name = hash.toString("hex");
-    if (!this.#kept.has(name)) missing.readers.set(name, kept);
+    if (!this.#kept.has(name)) missing.readers.set(name, list.map(toKeptReader));
     return hash;
   }
 

@@ -1,7 +1,6 @@
 // Reads the access log as it stands at one moment, in order and in parts, for its verification.
 import type { AccessScan, MissingList, ScannedEntry, ScannedSegment } from "../domains/audit/access-fault.js";
 import type { SegmentKind } from "../domains/audit/access-chain.js";
-import type { AccessReader } from "../domains/audit/access-entry.js";
 import { fromPostgresText } from "../shared/instant.js";
 import { toAccessReader, type ReaderColumns } from "./access-lists.js";
 import type { AccessRow } from "./access-rows.js";

@@ -124,7 +124,7 @@ describe("entries of several readers", () => {
     expect(Object.fromEntries(activity.map(({ actor, entries }) => [actor, entries]))).toEqual(
       Object.fromEntries(actors.map((name) => [name, written.filter(({ actor }) => actor === name).length])),
     );
-    const [[id] = []] = [await store.accessReview.listEntryIds(month, actors[0]!, { entries: "ALL" }, 1)];
+    const [id] = await store.accessReview.listEntryIds(month, actors[0]!, { entries: "ALL" }, 1);
     expect(written.filter(({ actor }) => actor === actors[0]).map((entry) => entry.id)).toContain(id);
   });
 

@@ -82,8 +82,17 @@ export class Presence {
     };
     return readers.length === 1
       ? { ...note, ...toAccessReader(first) }
-      : { ...note, readers: readers.map(toAccessReader) };
+      : { ...note, readers: toAccessReaders(readers) };
   }
+}
+
+const known = new WeakMap<readonly Reader[], readonly AccessReader[]>();
+
+/** The same readers get event after event; the log knows their list again as long as it is the same array. */
+function toAccessReaders(readers: readonly Reader[]): readonly AccessReader[] {
+  let list = known.get(readers);
+  if (list === undefined) known.set(readers, (list = readers.map(toAccessReader)));
+  return list;
 }
 
 function toAccessReader({ viewer, sourceIp, application }: Reader): AccessReader {

@@ -33,6 +33,7 @@ export class Group {
   readonly #behind = new Set<GroupMember>();
   readonly #gone = new AbortController();
   #position: bigint;
+  #readers: readonly Reader[] = [];
   #answers = 0;
   /** How often somebody began to ride. */
   #rides = 0;
@@ -122,13 +123,22 @@ export class Group {
       const waiting = [...this.#riding].filter((one) => one.cursor < event.cursor && !members.has(one));
       for (const member of waiting) members.add(member);
       if (waiting.length === 0) continue;
-      const readers = waiting.map(({ reader }) => reader);
+      const readers = this.#listReaders(waiting);
       if (answer === undefined) answer = await this.#answerFor(event, readers);
       else await answer.share(readers);
     }
     // In the same turn as the last look at who rides: whoever comes up from here on has to have the event.
     this.#position = event.cursor;
     return { members, payload: answer?.payload };
+  }
+
+  /** Those who wait, as the same array as long as they are the same, since the access log names them by their list. */
+  #listReaders(waiting: readonly GroupMember[]): readonly Reader[] {
+    const isSame =
+      waiting.length === this.#readers.length &&
+      waiting.every(({ reader }, n) => reader === this.#readers[n]);
+    if (!isSame) this.#readers = waiting.map(({ reader }) => reader);
+    return this.#readers;
   }
 
   #answerFor(event: LiveEvent, readers: readonly Reader[]): Promise<AnsweredEvent> {
