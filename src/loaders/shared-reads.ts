@@ -1,6 +1,6 @@
 // Reads of compiled operations: the same stores, sources, guards and attribution as `create-loaders.ts`, but shared by all
 // requests that ask at the same time, and shaped by the source where it can. What a caller may see is judged afterwards.
-import { type FacetName, facets, type RecordOf } from "../domains/customer/facets.js";
+import { type FacetName, facetNames, facets, type RecordOf } from "../domains/customer/facets.js";
 import type { CustomerHead, HeadNeeds, HeadStore } from "../domains/customer/head-store.js";
 import { findSoleHolder, type IdentityStore } from "../domains/identity/identity-store.js";
 import { type CustomerRef, identityKeyText, type IdentityKey } from "../domains/identity/identity.js";
@@ -42,6 +42,7 @@ export interface SharedReadParts {
 }
 
 type ShapedFacet = ListFacet | "profile";
+type Keys = readonly IdentityKey[];
 type ReadShaped = (ask: ShapedAsk) => Promise<string | undefined>;
 
 const maxKeys = 500;
@@ -100,11 +101,13 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
     },
   );
 
-  const sourceOf = (facet: FacetName): ConnectedSource | undefined => {
-    const serving = sources.filter((source) => source.facets[facet] !== undefined);
-    return serving.length === 1 ? serving[0] : undefined;
-  };
-  const profileSource = sourceOf("profile");
+  const soleSources = new Map(
+    facetNames.flatMap((facet) => {
+      const [source, ...others] = sources.filter(({ facets: served }) => served[facet] !== undefined);
+      return source === undefined || others.length > 0 ? [] : [[facet, source] as const];
+    }),
+  );
+  const profileSource = soleSources.get("profile");
   const profiles = share<IdentityKey, RecordOf<"profile"> | undefined>(async (keys) => {
     const asks = keys.map((key) => ({ key, page: { limit: 1 } }));
     const found = await withinTime(
@@ -132,12 +135,16 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
     return read;
   };
   const shareShape = (facet: ShapedFacet, shape: Shape): ReadShaped => {
-    const reader = sourceOf(facet)?.facets[facet]?.shaped;
+    const reader = soleSources.get(facet)?.facets[facet]?.shaped;
     if (reader?.canShape(shape) !== true) return () => Promise.resolve(undefined);
     return share((asks) => withinTime((options) => reader.read(shape, asks, options)));
   };
 
-  const findKeys = async (facet: FacetName, head: CustomerHead): Promise<readonly IdentityKey[]> => {
+  // A head that is remembered keeps its keys, unless it takes the store to tell who holds them.
+  const keysOfHeads = new Map(facetNames.map((facet) => [facet, new WeakMap<CustomerHead, Keys>()]));
+  const findKeys = (facet: FacetName, head: CustomerHead): Keys | Promise<Keys> => {
+    const known = keysOfHeads.get(facet)?.get(head);
+    if (known !== undefined) return known;
     const found: IdentityKey[] = [];
     const shared: Promise<IdentityKey | undefined>[] = [];
     for (const { namespace, attribution } of facets[facet].keys) {
@@ -148,8 +155,12 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
         else shared.push(holders(key).then((holder) => (holder === head.ref.id ? key : undefined)));
       }
     }
+    if (shared.length === 0) {
+      keysOfHeads.get(facet)?.set(head, found);
+      return found;
+    }
     // Those of several holders come last; a source reads all keys of an ask at once, in any order.
-    return [...found, ...(await Promise.all(shared)).filter((key) => key !== undefined)];
+    return Promise.all(shared).then((held) => [...found, ...held.filter((key) => key !== undefined)]);
   };
 
   return {
@@ -169,7 +180,7 @@ export function createSharedReads({ sources, stores, readTimeoutMs }: SharedRead
       return readShape(facet, shape)({ keys: await findKeys(facet, head), limit });
     },
     canRead(facet, shape) {
-      const source = sourceOf(facet);
+      const source = soleSources.get(facet);
       // Kept records stand in for a source only where records are read.
       if (source === undefined || source.staleForMs > 0 || source.health().isCircuitOpen) return false;
       return (
