@@ -47,8 +47,8 @@ const stopTimeoutMs = 10_000;
 const shutdownGraceMs = 3_000;
 const demoNoticesFile = fileURLToPath(new URL("./demo/privacy-notices.yml", import.meta.url));
 
-// By default V8 lets garbage grow to several times what is in use before it looks for it, which under load was 120 MB more to
-// hold; looking earlier was not seen in the CPU of an answer (bench/README.md).
+// By default V8 lets garbage grow to several times what is in use before it looks for it, which under load was up to 70 MB more
+// to hold; looking earlier was not seen in the CPU of an answer (bench/README.md).
 setFlagsFromString("--heap-growing-percent=30");
 
 const running = stopInOrder({
