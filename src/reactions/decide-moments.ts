@@ -3,7 +3,7 @@
 // in the queue until the transaction that decided on it; so it is decided on once, whoever dies in between.
 import type { AttendingParts } from "../domains/triggers/attend-trigger.js";
 import { considerTriggers } from "../domains/triggers/consider-triggers.js";
-import { isWantedBy, type CustomerFacts } from "../domains/triggers/rules/customer-facts.js";
+import { decideWanted, type CustomerFacts } from "../domains/triggers/rules/customer-facts.js";
 import { toRaisedTrigger, type RuleVersion } from "../domains/triggers/rules/moment.js";
 import { parseRule } from "../domains/triggers/rules/parse-rule.js";
 import type { MomentQueue, WaitingMoment } from "../domains/triggers/rules/rule-state-store.js";
@@ -18,7 +18,7 @@ import { shiftInstant, toInstant } from "../shared/instant.js";
 export interface MomentParts extends AttendingParts {
   readonly queue: MomentQueue;
   readonly triggerRules: Pick<TriggerRuleStore, "findVersion">;
-  /** What is known of a customer now; a system that is down makes it unknown. */
+  /** What is known of a customer now; a system that is down makes it unknown, and what depends on that waits. */
   readonly loadFacts: (customerId: string) => Promise<CustomerFacts>;
   readonly logger: Pick<Logger, "warn">;
   /** Between two looks at an empty queue, unless somebody says that moments were found. */
@@ -99,16 +99,25 @@ async function decide(
   const facts = await loadFacts(customerId);
   const style = toTextStyle(facts);
   const triggers: Trigger[] = [];
+  const undecided = new Set<string>();
   for (const moment of moments) {
     const rule = await findRule(parts, moment);
-    if (rule !== undefined && isWantedBy(rule.definition, facts))
-      triggers.push(toRaisedTrigger({ ...moment, rule }, style));
+    if (rule === undefined) continue;
+    const wanted = decideWanted(rule.definition, facts);
+    // Asked again when the profile can be read; what is too late by then is kept with that as its reason.
+    if (wanted === "UNKNOWN" && Date.parse(moment.expiresAt) > clock.now().getTime())
+      undecided.add(moment.id);
+    else if (wanted !== false) triggers.push(toRaisedTrigger({ ...moment, rule }, style));
   }
+  if (undecided.size > 0)
+    await parts.queue.putBack([...undecided], shiftInstant(toInstant(clock.now()), againMs));
+  const settled = moments.map(({ id }) => id).filter((id) => !undecided.has(id));
+  if (settled.length === 0) return;
   const outside = await loadOutside(customerId, triggers);
   await unitOfWork.run(async (transaction) => {
     // First the customer, as an erasure does: both would wait for each other otherwise.
     const holder = await transaction.identities.lockCustomer(customerId);
-    const mine = await transaction.moments.remove(moments.map(({ id }) => id));
+    const mine = await transaction.moments.remove(settled);
     if (holder === undefined) return;
     const candidates = triggers.filter(({ id }) => mine.has(id));
     const events = await considerTriggers({ transaction, clock, outside }, holder, candidates);

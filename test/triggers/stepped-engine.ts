@@ -24,6 +24,8 @@ export interface SteppedEngine extends AsyncDisposable {
   tell(...events: readonly NewEvent[]): Promise<void>;
   /** Lets time pass; what is due at that very instant waits. */
   passUntil(instant: string): Promise<void>;
+  /** Decides on the moments that wait and are due. */
+  decide(): Promise<void>;
   readonly eventLog: ReturnType<typeof createPostgresEventLog>;
 }
 
@@ -49,6 +51,8 @@ export function createSteppedEngine(
   store: TestStore,
   time: SteppedTime,
   loadOutside: MomentParts["loadOutside"] = (): Promise<OutsideFacts> => Promise.resolve(nothingKnown),
+  loadFacts: MomentParts["loadFacts"] = () =>
+    Promise.resolve({ profile: null, findInsight: () => undefined, segments: undefined }),
 ): SteppedEngine {
   const { unitOfWork, triggerRules, ruleStates, moments: queue } = store;
   const clock = { now: () => time.now };
@@ -61,7 +65,7 @@ export function createSteppedEngine(
     clock,
     logger: silentLogger,
     loadOutside,
-    loadFacts: () => Promise.resolve({ profile: null, findInsight: () => undefined, segments: undefined }),
+    loadFacts,
   };
   let cursor = 0n;
 
@@ -108,6 +112,7 @@ export function createSteppedEngine(
     eventLog,
     install: async (rules) => void (await installRules({ ...store, clock }, rules)),
     passUntil,
+    decide: decideAll,
     async tell(...events) {
       const first = events[0]?.occurredAt ?? "";
       await passUntil(first);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Profile } from "../../customer/records.js";
-import { isWantedBy, type CustomerFacts } from "./customer-facts.js";
+import { decideWanted, type CustomerFacts } from "./customer-facts.js";
 import { parseRule } from "./parse-rule.js";
 
 const profile = { recordId: "1", tier: "GOLD", branch: null } as Profile;
@@ -11,7 +11,7 @@ const known: CustomerFacts = {
   segments: ["savers"],
 };
 
-function isWanted(condition: object | undefined, facts: CustomerFacts): boolean {
+function isWanted(condition: object | undefined, facts: CustomerFacts): boolean | "UNKNOWN" {
   const text = { title: "a", explanation: "b" };
   const parsed = parseRule({
     when: { match: { event: "transfer.booked" } },
@@ -22,7 +22,7 @@ function isWanted(condition: object | undefined, facts: CustomerFacts): boolean 
     text: { ko: text, en: text },
   });
   if (!parsed.isValid) throw new Error(JSON.stringify(parsed.mistakes));
-  return isWantedBy(parsed.definition, facts);
+  return decideWanted(parsed.definition, facts);
 }
 
 describe("what a rule wants of the customer", () => {
@@ -36,13 +36,20 @@ describe("what a rule wants of the customer", () => {
 
   test("does not hold of what nobody knows, and neither does its opposite", () => {
     for (const condition of [
-      { "profile.tier": "GOLD" },
-      { not: { "profile.tier": "GOLD" } },
       { "insights.churnRisk": { exists: false } },
       { not: { segments: { contains: "savers" } } },
     ]) {
       expect(isWanted(condition, unknown)).toBe(false);
     }
     expect(isWanted({ "profile.tier": { exists: false } }, { ...unknown, profile: null })).toBe(true);
+  });
+
+  test("is not decided while the profile cannot be read, unless what is known decides", () => {
+    expect(isWanted({ "profile.tier": "GOLD" }, unknown)).toBe("UNKNOWN");
+    expect(isWanted({ not: { "profile.tier": "GOLD" } }, unknown)).toBe("UNKNOWN");
+    const either = { any: [{ "profile.tier": "GOLD" }, { segments: { contains: "savers" } }] };
+    expect(isWanted(either, { ...known, profile: undefined })).toBe(true);
+    const both = { "profile.tier": "GOLD", segments: { contains: "others" } };
+    expect(isWanted(both, { ...known, profile: undefined })).toBe(false);
   });
 });

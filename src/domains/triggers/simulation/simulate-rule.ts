@@ -1,10 +1,11 @@
 // Tries a rule on the past: what it would have raised, held and suppressed between two times, and why. Customers are looked at
 // in batches, each forgotten before the next, so a long log takes time and no memory. Nothing is written.
+import { GatewayError } from "../../../shared/errors.js";
 import { enumOf, type NameOf } from "../../../shared/enum-of.js";
 import { compareInstants, findInstant, type Instant } from "../../../shared/instant.js";
 import { answerRefusals, refuse, type Refusal } from "../../refusal.js";
 import { compileRule, type CompiledRule } from "../rules/compile-rule.js";
-import { isWantedBy, type CustomerFacts } from "../rules/customer-facts.js";
+import { decideWanted, type CustomerFacts } from "../rules/customer-facts.js";
 import type { RuleEvent } from "../rules/evaluate.js";
 import { toRaisedTrigger } from "../rules/moment.js";
 import { parseRule } from "../rules/parse-rule.js";
@@ -162,7 +163,11 @@ async function simulateBatch(
     found.map(async ({ customerId, moments }) => {
       if (moments.length === 0) return;
       const facts = await reader.loadFacts(customerId);
-      if (!isWantedBy(rule.rule.definition, facts)) return;
+      const wanted = decideWanted(rule.rule.definition, facts);
+      // Half an answer would look like a whole one.
+      if (wanted === "UNKNOWN")
+        throw new GatewayError("SOURCE_UNAVAILABLE", "The profiles of customers cannot be read at present.");
+      if (!wanted) return;
       const style = toTextStyle(facts);
       const candidates = moments.map(({ moment, foundAt }) => ({
         trigger: toRaisedTrigger(moment, style),
