@@ -28,15 +28,17 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   commands: everything,
   composition: everything,
   "app.ts": everything,
+  start: everything,
   "main.ts": everything,
 };
 
 /** What only one file may import, whatever the table above says. */
 export const doors: Readonly<Record<string, readonly string[]>> = {
-  demo: ["main.ts", "commands"],
+  demo: ["main.ts", "start", "commands"],
   commands: [],
   composition: ["app.ts"],
-  "app.ts": ["main.ts"],
+  "app.ts": ["main.ts", "start"],
+  start: ["main.ts"],
   "main.ts": [],
 };
 

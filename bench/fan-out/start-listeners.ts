@@ -1,6 +1,4 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { startChild } from "../measure/start-child.js";
 import type { ConnectOrder, Deliveries, ListenerOrder } from "./listener-orders.js";
 
 /** The process of all subscribers. */
@@ -13,27 +11,12 @@ export interface Listeners extends AsyncDisposable {
 
 /** Starts the process; one order at a time. */
 export function startListeners(): Listeners {
-  const child = fork(fileURLToPath(new URL("listener-process.ts", import.meta.url)), {
-    serialization: "advanced",
-  });
-  const end = once(child, "exit").then(() => {
-    throw new Error("The process of the subscribers has ended.");
-  });
-  end.catch(() => undefined);
-  const give = async (order: ListenerOrder): Promise<Deliveries | undefined> => {
-    const answer = once(child, "message");
-    child.send(order);
-    const [said] = (await Promise.race([answer, end])) as [{ result?: Deliveries; error?: string }];
-    if (said.error !== undefined) throw new Error(said.error);
-    return said.result;
-  };
+  const file = new URL("listener-process.ts", import.meta.url);
+  const child = startChild<ListenerOrder, Deliveries>(file, "The process of the subscribers");
   return {
-    connect: async (order) => void (await give({ kind: "connect", ...order })),
-    collect: async () => (await give({ kind: "collect" }))!,
-    disconnect: async () => void (await give({ kind: "disconnect" })),
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await end.catch(() => undefined);
-    },
+    connect: async (order) => void (await child.run({ kind: "connect", ...order })),
+    collect: () => child.run({ kind: "collect" }),
+    disconnect: async () => void (await child.run({ kind: "disconnect" })),
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
 }

@@ -1,33 +1,9 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { startChild, type Child } from "../measure/start-child.js";
 import type { SendOrder, SendResult } from "./send-order.js";
 
 /** The process that sends. */
-export interface Sender extends AsyncDisposable {
-  readonly run: (order: SendOrder) => Promise<SendResult>;
-}
+export type Sender = Child<SendOrder, SendResult>;
 
-/** Starts it; one order at a time. */
-export function startSender(): Sender {
-  const child = fork(fileURLToPath(new URL("send-process.ts", import.meta.url)), {
-    serialization: "advanced",
-  });
-  const ended = once(child, "exit").then(() => {
-    throw new Error("The sending process has ended.");
-  });
-  ended.catch(() => undefined);
-  return {
-    run: async (order) => {
-      const answered = once(child, "message");
-      child.send(order);
-      const [answer] = (await Promise.race([answered, ended])) as [{ result?: SendResult; error?: string }];
-      if (answer.result === undefined) throw new Error(answer.error ?? "no answer");
-      return answer.result;
-    },
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await ended.catch(() => undefined);
-    },
-  };
-}
+/** Starts it. */
+export const startSender = (): Sender =>
+  startChild(new URL("send-process.ts", import.meta.url), "The sending process");

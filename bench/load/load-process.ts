@@ -51,6 +51,9 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 }
 
 process.on("message", (order) => {
-  void run(order as LoadOrder).then((result) => process.send?.(result));
+  void run(order as LoadOrder).then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
 });
 process.on("disconnect", () => process.exit(0));
