@@ -5,6 +5,7 @@ import type { Logger } from "../observability/logger.js";
 import { timerPause, type Pause } from "../shared/backoff.js";
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
+import { repeat } from "../shared/repeat.js";
 
 /** What removing needs. */
 export interface EventRemoval {
@@ -24,24 +25,12 @@ const partPauseMs = 20;
 /** Starts to remove what is older than `retentionDays`; every process may, one at a time does. */
 export function removeOldEvents(removal: EventRemoval): AsyncDisposable {
   const { intervalMs = 600_000, pause = timerPause, logger } = removal;
-  const stop = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        await removeAll(removal, pause, stop.signal);
-      } catch (error) {
-        logger.warn({ err: error }, "Old events could not be removed; trying again.");
-      }
-      await pause(intervalMs, stop.signal);
-    }
-  };
-  const running = run();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await running;
-    },
-  };
+  return repeat({
+    intervalMs,
+    pause,
+    work: (stop) => removeAll(removal, pause, stop),
+    onError: (err) => logger.warn({ err }, "Old events could not be removed; trying again."),
+  });
 }
 
 async function removeAll(

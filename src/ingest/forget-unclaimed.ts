@@ -2,9 +2,10 @@
 // time and then removed, and the operational log says how many.
 import type { IngestRetention } from "../domains/ingest/dead-letter.js";
 import type { Logger } from "../observability/logger.js";
-import { timerPause, type Pause } from "../shared/backoff.js";
+import type { Pause } from "../shared/backoff.js";
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
+import { repeat } from "../shared/repeat.js";
 
 /** What forgetting needs. */
 export interface UnclaimedForgetting {
@@ -21,25 +22,13 @@ const dayMs = 86_400_000;
 
 /** Starts to remove what is older than `retentionDays`; every process may. */
 export function forgetUnclaimed(forgetting: UnclaimedForgetting): AsyncDisposable {
-  const { logger, intervalMs = 600_000, pause = timerPause } = forgetting;
-  const stop = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        await removeAll(forgetting, stop.signal);
-      } catch (error) {
-        logger.warn({ err: error }, "Events that nobody came for could not be removed; trying again.");
-      }
-      await pause(intervalMs, stop.signal);
-    }
-  };
-  const running = run();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await running;
-    },
-  };
+  const { logger, intervalMs = 600_000, pause } = forgetting;
+  return repeat({
+    intervalMs,
+    ...(pause && { pause }),
+    work: (stop) => removeAll(forgetting, stop),
+    onError: (err) => logger.warn({ err }, "Events that nobody came for could not be removed; trying again."),
+  });
 }
 
 async function removeAll(

@@ -1,6 +1,6 @@
 import type { HeadStore } from "../domains/customer/head-store.js";
 import type { Logger } from "../observability/logger.js";
-import { repeat } from "./repeat.js";
+import { repeat } from "../shared/repeat.js";
 
 /** Folds the revisions of heads once an hour, so that asking for one stays a look at a few rows. */
 export function foldHeadRevisions(

@@ -3,7 +3,7 @@ import type { Logger } from "../observability/logger.js";
 import type { Pause } from "../shared/backoff.js";
 import type { Clock } from "../shared/clock.js";
 import { toInstant } from "../shared/instant.js";
-import { repeat } from "./repeat.js";
+import { repeat } from "../shared/repeat.js";
 
 /** What forgetting needs. */
 export interface ExportForgetting {

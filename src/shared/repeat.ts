@@ -1,5 +1,5 @@
 // Work that is done again and again while the gateway runs, whoever asks for nothing.
-import { timerPause, type Pause } from "../shared/backoff.js";
+import { timerPause, type Pause } from "./backoff.js";
 
 /** What is done, and how often. */
 export interface Repeated {
