@@ -199,7 +199,7 @@ describe("a rule", () => {
       "a weight above 1",
       minimal("{ match: { event: transfer.booked } }").replace("value: 1", "value: 2"),
       "value",
-      /<=1/,
+      /^must be at most 1$/,
     ],
     [
       "an amount as weight without its currency",
@@ -229,6 +229,18 @@ describe("a rule", () => {
     expect(
       mistakesOf(minimal("{ match: { event: transfer.booked, where: { a: 1, b: 2 } } }", "c: 3")),
     ).toHaveLength(3);
+  });
+
+  test("is told in words what is wrong with the kind or the size of a value", () => {
+    const match = "{ match: { event: transfer.booked } }";
+    const capped = "caps: [{ per: RULE, atMost: 0, within: P1D }]";
+    expect(mistakesOf(minimal(match, capped))).toEqual([["caps.0.atMost", "must be at least 1"]]);
+    expect(mistakesOf(minimal(match, "holdout: .inf"))).toEqual([["holdout", "must be a number"]]);
+    expect(mistakesOf(minimal(match, "holdout: 0.95"))).toEqual([["holdout", "must be at most 0.9"]]);
+    expect(mistakesOf(minimal(match, "channel: [PUSH]"))).toHaveLength(1);
+    expect(mistakesOf("[1]")).toEqual([["", "must be a mapping"]]);
+    const empty = minimal(match).replace("title: 가", "title: ''");
+    expect(mistakesOf(empty)).toEqual([["text.ko.title", "must have at least 1 characters"]]);
   });
 
   test("is refused when it is too large, too deep or not YAML, without being read", () => {

@@ -104,8 +104,32 @@ function isOfAnotherForm(issue: z.core.$ZodIssue): boolean {
 
 function toMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `must be ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "is missing";
+  if (issue.code === "invalid_type")
+    return issue.message.endsWith("received undefined")
+      ? "is missing"
+      : `must be ${nouns[issue.expected] ?? issue.expected}`;
+  // A message of the schema's own says more than its bound.
+  if (issue.code === "too_small" && issue.message.startsWith("Too small"))
+    return toBound(issue.origin, issue.inclusive === true ? "at least" : "more than", issue.minimum);
+  if (issue.code === "too_big" && issue.message.startsWith("Too big"))
+    return toBound(issue.origin, issue.inclusive === true ? "at most" : "less than", issue.maximum);
   return issue.message;
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  object: "a mapping",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
+function toBound(origin: string, side: string, bound: number | bigint): string {
+  if (origin === "string") return `must have ${side} ${String(bound)} characters`;
+  return origin === "array"
+    ? `must have ${side} ${String(bound)} entries`
+    : `must be ${side} ${String(bound)}`;
 }
 
 function toPlace(path: Path): string {

@@ -82,4 +82,10 @@ describe("the comparison group of a rule", () => {
       expect(ids.filter((id) => isHeldOut("rule", id, share))).toEqual(held);
     }
   });
+
+  test("is a tenth of a hundred thousand customers, within what chance allows", () => {
+    const ids = Array.from({ length: 100_000 }, (_, at) => `customer-${String(at)}`);
+    const held = ids.filter((id) => isHeldOut("cart-abandoned", id, 0.1)).length;
+    expect(Math.abs(held - 10_000)).toBeLessThan(4 * Math.sqrt(0.1 * 0.9 * ids.length));
+  });
 });
