@@ -112,10 +112,10 @@ async function listen(
   const retentionYears = options.accessLogRetentionYears ?? 2;
   running.use(await keepAccessLog({ store, retentionYears, clock, logger }));
   if (role !== "gateway") {
-    const rules = follow({ ...options, sources }, store, eventLog, clock, running);
-    await keepTime({ ...options, sources }, store, clock, rules, running);
+    const following = follow({ ...options, sources }, store, eventLog, clock, running);
+    await keepTime({ ...options, sources }, store, clock, following, running);
     running.use(await startTriggerWebhooks({ ...options, sources }, store, clock));
-    askAboutWork(meter, store, eventLog, sources);
+    askAboutWork(meter, store, eventLog, sources, following);
   }
   askAboutSources(meter, sources);
   if (role === "worker") {

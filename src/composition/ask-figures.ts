@@ -1,9 +1,11 @@
 // What Prometheus is told that nobody counts: it is asked for when Prometheus asks.
 import type { EventLog } from "../domains/events/event.js";
+import type { FollowCounts } from "../ingest/create-polling.js";
 import type { Meter, Reading } from "../observability/meter.js";
 import type { ConnectedSource } from "../sources/kit/define-source.js";
 import { findWorkFigures, type WorkFigures } from "../store/work-figures.js";
 import type { Store } from "../store/create-store.js";
+import type { Following } from "./follow.js";
 
 /** How each source is, for every process that reads them. */
 export function askAboutSources(meter: Meter, sources: readonly ConnectedSource[]): void {
@@ -23,6 +25,7 @@ export function askAboutWork(
   { read }: Pick<Store, "read">,
   eventLog: Pick<EventLog, "latestCursor">,
   sources: readonly ConnectedSource[],
+  { sourceChanges }: Pick<Following, "sourceChanges">,
 ): void {
   const find = shareRecent(() => findWorkFigures(read));
   const tell = (
@@ -48,6 +51,12 @@ export function askAboutWork(
   tell("waiting", "Rows that wait to be dealt with.", ["what"], ({ waiting }) => waiting);
   tell("workers", "Processes that share the work.", [], ({ workers }) => [[workers]]);
 
+  meter.ask(
+    "source_changes",
+    "What became of a source's changes since this process follows it.",
+    ["source", "outcome"],
+    () => [...sourceChanges].flatMap(([source, counts]) => toChangeReadings(source, counts)),
+  );
   const replicated =
     (toReading: (status: NonNullable<ReturnType<typeof findStatus>>) => number | undefined) => () =>
       sources.flatMap((source): Reading[] => {
@@ -87,6 +96,16 @@ function findStatus({ replication }: ConnectedSource) {
   return status === undefined || status.state === "STOPPED" || status.state === "WAITING"
     ? undefined
     : status;
+}
+
+function toChangeReadings(source: string, counts: Readonly<FollowCounts>): readonly Reading[] {
+  const { events, identities, failures, dropped } = counts;
+  return [
+    [source, "EVENT", events],
+    [source, "IDENTITY", identities],
+    [source, "FAILURE", failures],
+    ...Object.entries(dropped).map(([reason, count]): Reading => [source, reason, count]),
+  ];
 }
 
 /** Questions that come together share an answer. */

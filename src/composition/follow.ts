@@ -14,7 +14,7 @@ import { followSourceChanges } from "../ingest/follow-source-changes.js";
 import { createLoaders } from "../loaders/create-loaders.js";
 import type { Loaders } from "../loaders/loaders.js";
 import type { ReadCache } from "../loaders/read-cache.js";
-import type { FollowOptions } from "../ingest/create-polling.js";
+import type { FollowCounts, FollowOptions } from "../ingest/create-polling.js";
 import { deliverRightsNotices, type NoticeAddress } from "../reactions/deliver-rights-notices.js";
 import { forgetCachedReads } from "../reactions/forget-cached-reads.js";
 import { foldHeadRevisions } from "../reactions/fold-head-revisions.js";
@@ -46,6 +46,11 @@ export function forgetReads(
   running.use(forgetCachedReads({ cache, createLoaders: newLoaders, eventLog, logger }));
 }
 
+/** What runs when it is due, and what became of the changes of the sources that this process follows. */
+export interface Following extends Pick<RuleParts, "tasks"> {
+  readonly sourceChanges: ReadonlyMap<string, Readonly<FollowCounts>>;
+}
+
 /** Turns what happens in the sources into events, and events into triggers. */
 export function follow(
   {
@@ -60,7 +65,7 @@ export function follow(
   eventLog: EventLog,
   clock: Clock,
   running: AsyncDisposableStack,
-): Pick<RuleParts, "tasks"> {
+): Following {
   const { unitOfWork, eventRetention: retention } = store;
   const newLoaders = createBackgroundLoaders(sources, store, clock);
   running.use(removeOldEvents({ retention, retentionDays: eventRetentionDays, clock, logger }));
@@ -81,21 +86,26 @@ export function follow(
   const workShare = running.use(shareWork({ leases: store.workLeases, logger }));
   running.use(runReactions({ reactions: [rules.reaction], eventLog, unitOfWork, logger, workShare }));
   const following = { unitOfWork, identityStore: store.identities, logger, intervalMs: sourcePollIntervalMs };
-  running.use(followSharedSources(sources, following, workShare));
+  const sourceChanges = new Map<string, FollowCounts>();
+  running.use(followSharedSources(sources, following, workShare, sourceChanges));
   const replay = replayParkedEvent({ reactions: [rules.reaction], eventLog, unitOfWork, logger });
-  return { tasks: { ...rules.tasks, [replayParkedTask]: replay } };
+  return { tasks: { ...rules.tasks, [replayParkedTask]: replay }, sourceChanges };
 }
 
-/** Follows each source in one process at a time. */
+/** Follows each source in one process at a time; `counts` has those that this one follows. */
 function followSharedSources(
   sources: AppOptions["sources"],
   following: Omit<FollowOptions, "sources">,
   workShare: WorkShare,
+  counts: Map<string, Readonly<FollowCounts>>,
 ): AsyncDisposable {
   const byName = new Map(sources.map((source) => [`follow:${source.name}`, source]));
   return workShare.share([...byName.keys()], async (name, lost) => {
-    await using _ = followSourceChanges({ ...following, sources: [byName.get(name)!] });
+    const source = byName.get(name)!;
+    await using followed = followSourceChanges({ ...following, sources: [source] });
+    for (const [lane, counted] of followed.counts) counts.set(lane, counted);
     if (!lost.aborted) await once(lost, "abort");
+    counts.delete(source.name);
   });
 }
 

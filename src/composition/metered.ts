@@ -75,9 +75,11 @@ function countEntries(notes: readonly (AccessNote | SharedAccessNote)[]): number
   return notes.reduce((total, note) => total + ("readers" in note ? note.readers.length : 1), 0);
 }
 
-/** Counts events that are sent to us, by what became of them. */
+/** Counts events that are sent to us, by what became of them, and those that wait for that. */
 export function meterIngest(ingest: IngestBatch, meter: Meter): IngestBatch {
+  const waiting = meter.ingestEventsWaiting.at();
   return async (batch) => {
+    waiting.value += batch.events.length;
     try {
       const results = await ingest(batch);
       for (const { status } of results) meter.ingested.at(batch.door, status).value += 1;
@@ -85,6 +87,8 @@ export function meterIngest(ingest: IngestBatch, meter: Meter): IngestBatch {
     } catch (error) {
       meter.ingestBatchesRefused.at(toCode(error)).value += 1;
       throw error;
+    } finally {
+      waiting.value -= batch.events.length;
     }
   };
 }

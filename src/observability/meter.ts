@@ -19,6 +19,7 @@ export interface Meter extends Disposable {
   readonly sourceReadSeconds: Durations<"source" | "outcome">;
   readonly ingested: Counts<"door" | "status">;
   readonly ingestBatchesRefused: Counts<"code">;
+  readonly ingestEventsWaiting: Counts<never>;
   readonly accessEntries: Counts<"outcome">;
   readonly accessNotesWaiting: Counts<never>;
   readonly subscribers: Counts<never>;
@@ -108,6 +109,7 @@ export function createMeter(): Meter {
     sourceReadSeconds: durations("source_read_seconds", "Time of a batch.", ["source", "outcome"]),
     ingested: counts("ingested_events_total", "Events sent to us.", ["door", "status"]),
     ingestBatchesRefused: counts("ingest_batches_refused_total", "Batches not taken.", ["code"]),
+    ingestEventsWaiting: counts("ingest_events_waiting", "Events that are not answered yet.", [], "gauge"),
     accessEntries: counts("access_log_entries_total", "Entries of the access log.", ["outcome"]),
     accessNotesWaiting: counts("access_log_waiting", "Entries that are being written.", [], "gauge"),
     subscribers: counts("subscribers", "Subscriptions that are open.", [], "gauge"),

@@ -1,8 +1,7 @@
 // A subscriber that stops reading: it costs itself only, little memory, and no event.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { ScriptedAccessLog } from "../fakes/scripted-access-log.js";
+import { heldBytes } from "../harness/held-bytes.js";
 import { connectLive, type LiveSubscription } from "../harness/live-client.js";
 import { toCustomerId } from "../harness/showcase-ids.js";
 import { startTestApp, type TestApp } from "../harness/test-app.js";
@@ -125,11 +124,4 @@ async function measure(stream: LiveSubscription): Promise<number> {
     latencies.push(performance.now() - before);
   }
   return latencies.sort((a, b) => a - b)[197] ?? Number.NaN;
-}
-
-/** Bytes of buffers that somebody still holds: what is only not collected yet does not count. */
-function heldBytes(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().arrayBuffers;
 }

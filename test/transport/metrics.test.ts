@@ -84,6 +84,8 @@ describe("/metrics", () => {
       expect(find(text, 'customer360_parked_events{reaction="evaluate-rules"}')).toBe(0);
       expect(find(text, 'customer360_waiting{what="moments"}')).toBe(0);
       expect(find(text, "customer360_workers")).toBe(1);
+      expect(find(text, 'customer360_source_changes{source="transfers",outcome="FAILURE"}')).toBe(0);
+      expect(find(text, 'customer360_source_changes{source="transfers",outcome="EVENT"}')).toBe(0);
     }, waiting);
     stream[Symbol.dispose]();
     await vi.waitFor(async () => expect(find(await read(), "customer360_subscribers")).toBe(0), waiting);
@@ -104,6 +106,7 @@ describe("/metrics", () => {
       { role: "INTERNAL_APP" },
     );
     const text = await read();
+    expect(find(text, "customer360_ingest_events_waiting")).toBe(0);
     const statuses = JSON.stringify(data ?? null).match(/ACCEPTED|DUPLICATE|REJECTED/g) ?? [];
     const told = ["ACCEPTED", "DUPLICATE", "REJECTED"].flatMap((status) => {
       const count = find(text, `customer360_ingested_events_total{door="GRAPHQL",status="${status}"}`) ?? 0;
