@@ -47,7 +47,9 @@ export function createJetStreamEventLog(settings: JetStreamSettings): JetStreamE
   async function serve(connection: NatsConnection, ended: AbortSignal): Promise<void> {
     const stream = await openStream(connection, settings.stream, await findLogId(read));
     await stream.ensure();
-    const unsubscribe = onAppended(() => {
+    const unsubscribe = onAppended(({ phase }) => {
+      // What is appended and not committed yet cannot be read; what was rolled back may have held up what others committed.
+      if (phase === "APPENDED") return;
       publisherBell.ring();
       if (!ended.aborted && !connection.isClosed()) connection.publish(stream.appendedSubject);
     });

@@ -43,26 +43,51 @@ interface End {
   readonly generation: string;
 }
 
+/** Events on their way into the stream. */
+interface Sending {
+  /** Of the last of them. */
+  readonly cursor: bigint;
+  readonly reached: Promise<End>;
+}
+
 /** Publishes until `stop` is aborted. */
 export async function publish(parts: PublisherParts, stop: AbortSignal): Promise<void> {
   const { stream, log, bell, pollMs, logger } = parts;
   stop.addEventListener("abort", () => bell.ring(), { once: true });
-  let end: End | undefined;
+  let sending: Sending | undefined;
   while (!stop.aborted) {
     try {
-      end ??= await findEnd(parts);
-      const events = await log.read(end.cursor, batchSize);
-      if (events.length === 0) await bell.wait(pollMs);
-      else end = await publishEvents(parts, events, end);
+      sending ??= await resume(parts);
+      // The next events are read while the server answers for those before them.
+      const events = await log.read(sending.cursor, batchSize);
+      const end: End = await sending.reached;
+      if (end.cursor !== sending.cursor) sending = { cursor: end.cursor, reached: sending.reached };
+      else if (events.length === 0) await bell.wait(pollMs);
+      else sending = send(parts, events, end);
     } catch (error) {
       if (stop.aborted) return;
       // Somebody else published, or the same events came through after all: nothing is wrong.
       if (!hasCode(error, JetStreamApiCodes.StreamWrongLastSequence))
         logger.warn({ err: error, stream: stream.name }, "Events could not be published; trying again.");
-      end = undefined;
+      sending = undefined;
       await timerPause(retryMs, stop);
     }
   }
+}
+
+async function resume(parts: PublisherParts): Promise<Sending> {
+  const end = await findEnd(parts);
+  return { cursor: end.cursor, reached: Promise.resolve(end) };
+}
+
+function send(parts: PublisherParts, events: readonly LoggedEvent[], end: End): Sending {
+  // The end of a person is published by itself: what they did leaves the stream before.
+  const erasing = events.findIndex(({ type }) => type === "customer.erased");
+  const batch = erasing < 0 ? events : events.slice(0, Math.max(erasing, 1));
+  const reached = publishEvents(parts, batch, end);
+  // Whoever waits for it hears why; until then nobody may.
+  reached.catch(() => undefined);
+  return { cursor: batch.at(-1)?.cursor ?? end.cursor, reached };
 }
 
 /** The stream's end, if it is that of this log; otherwise the stream is emptied, and filled with what is young enough. */
@@ -91,12 +116,10 @@ async function isInLog(log: PublisherParts["log"], { cursor, event }: Arrival): 
 }
 
 /** Publishes the next events, many under way at a time; answers how far the stream is then. */
-async function publishEvents(parts: PublisherParts, events: readonly LoggedEvent[], end: End): Promise<End> {
+async function publishEvents(parts: PublisherParts, batch: readonly LoggedEvent[], end: End): Promise<End> {
   const { connection, stream } = parts;
-  const erasing = events.findIndex(({ type }) => type === "customer.erased");
   // What a person did leaves the stream before anybody hears by it that they were erased. So it is done, also after a crash.
-  if (erasing === 0) await removeErased(parts, events[0]!);
-  const batch = erasing < 0 ? events : events.slice(0, Math.max(erasing, 1));
+  if (batch[0]?.type === "customer.erased") await removeErased(parts, batch[0]);
   const client = jetstream(connection);
   const maxBytes = connection.info?.max_payload ?? defaultMaxBytes;
   const answers = await Promise.allSettled(
