@@ -11,6 +11,7 @@ import { createIngest } from "./ingest/ingest-events.js";
 import { linkAllIdentities, type LinkProgress } from "./ingest/link-identities.js";
 import { createLoaders } from "./loaders/create-loaders.js";
 import type { Loaders } from "./loaders/loaders.js";
+import { shareCustomers } from "./loaders/share-customers.js";
 import { createSharedReads } from "./loaders/shared-reads.js";
 import { ReadCache } from "./loaders/read-cache.js";
 import { exposeMetrics, metricsMediaType } from "./observability/expose-metrics.js";
@@ -127,11 +128,12 @@ async function listen(
   const events = running.use(createEventStream(eventLog));
   const readCache = sources.some(({ staleForMs }) => staleForMs > 0) ? new ReadCache(clock) : undefined;
   if (readCache !== undefined) forgetReads(options, readCache, store, eventLog, clock, running);
+  const stores = { ...store, identities: shareCustomers(store.identities, options.requestDeadlineMs) };
   const newRequestLoaders = (signal: AbortSignal): Loaders => {
     const loaders = createLoaders(
       {
         sources,
-        stores: store,
+        stores,
         readTimeoutMs: options.requestDeadlineMs,
         clock,
         ...(readCache && { readCache }),

@@ -100,6 +100,19 @@ export function createPostgresEventLog(settings: EventLogSettings): EventLog & A
     if (rows.length === 0 && limit > 0 && (await log.oldestCursor()) > cursor) throw cursorTooOld();
     return rows.map(toLoggedEvent);
   };
+  /** Followers of one process wake together at the same place: they share a read that is under way. */
+  let shared: { readonly cursor: bigint; readonly events: Promise<readonly LoggedEvent[]> } | undefined;
+  const readShared = (cursor: bigint, limit: number): Promise<readonly LoggedEvent[]> => {
+    if (shared?.cursor === cursor) return shared.events;
+    // What is known was settled when it became known; there is no need to ask again.
+    const reading = { cursor, events: readTo(horizon.known, cursor, limit) };
+    const forget = (): void => {
+      if (shared === reading) shared = undefined;
+    };
+    reading.events.then(forget, forget);
+    shared = reading;
+    return reading.events;
+  };
   const log: Omit<EventLog, "follow"> = {
     read: async (cursor, limit, filter) => readTo(await horizon.refresh(), cursor, limit, filter),
     latestCursor: () => horizon.refresh(),
@@ -110,8 +123,7 @@ export function createPostgresEventLog(settings: EventLogSettings): EventLog & A
     ...log,
     follow: (onEvents: (events: readonly LoggedEvent[]) => void, after?: bigint) =>
       followLog({
-        // What is known was settled when it became known; there is no need to ask again.
-        read: (cursor, limit) => readTo(horizon.known, cursor, limit),
+        read: readShared,
         horizon,
         onAppended,
         retryMs: pollMs,
