@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { enumOf, type NameOf } from "../../shared/enum-of.js";
 import type { Instant } from "../../shared/instant.js";
 import type { Purpose } from "../consent/consent.js";
+import { toNfc } from "../../shared/to-nfc.js";
 
 /** Where an identity has its meaning. */
 export const IdentityNamespace = enumOf(
@@ -73,7 +74,7 @@ export function identityKeyText(key: IdentityKey): string {
 
 /** The one spelling of an identity's value; undefined when it cannot be one. National numbers are read as Korean. */
 export function findNormalisedIdentity(namespace: IdentityNamespace, value: string): string | undefined {
-  const text = value.normalize("NFC").trim();
+  const text = toNfc(value).trim();
   if (text === "" || text.length > 320 || /\p{Cc}/u.test(text)) return undefined;
   if (namespace === "PHONE") return findPhoneE164(text);
   if (namespace === "EMAIL") return emailPattern.test(text) ? text.toLowerCase() : undefined;

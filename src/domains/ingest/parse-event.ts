@@ -1,6 +1,6 @@
 // From an event as it was sent to one in our words, or to the reason why not. Pure: the same event gives the same answer,
 // but for the clock that tells a time of the future.
-import { shiftInstant, toInstant } from "../../shared/instant.js";
+import { shiftInstant, toInstant, type Instant } from "../../shared/instant.js";
 import { uuidFromName } from "../../shared/ids.js";
 import { toOwnRecordId } from "../customer/own-records.js";
 import { findNormalisedIdentity, IdentityNamespace, type IdentityKey } from "../identity/identity.js";
@@ -24,7 +24,7 @@ export function parseEvent(sent: SentEvent, now: Date, { isTrusted }: Sender): P
     throw new RejectedEvent("UNKNOWN_TYPE", `The type is none of ${SentEventType.join(", ")}.`);
   }
   const subject = getIdentity("subject", sent.subject);
-  const latest = shiftInstant(toInstant(now), ingestLimits.aheadMs);
+  const latest = getLatest(now);
   const occurredAt = getTime("time", sent.time, latest);
   const data = parseData(type, sent.data ?? {});
   const key = toOwnRecordId(uuidFromName("sent-event", `${source}\0${id}`));
@@ -40,6 +40,18 @@ export function parseEvent(sent: SentEvent, now: Date, { isTrusted }: Sender): P
     ...toContent(type, data, frame),
     claim: type.startsWith("web.") ? toClaim(type, data as WebData, subject, isTrusted) : undefined,
   };
+}
+
+/** All events of a batch came at one moment. */
+const latestByArrival = new WeakMap<Date, Instant>();
+
+/** The latest time that an event may tell which came `now`. */
+function getLatest(now: Date): Instant {
+  const known = latestByArrival.get(now);
+  if (known !== undefined) return known;
+  const latest = shiftInstant(toInstant(now), ingestLimits.aheadMs);
+  latestByArrival.set(now, latest);
+  return latest;
 }
 
 type WebData = EventData<"web.page"> & Partial<EventData<"web.identify">>;

@@ -4,6 +4,7 @@ import type { Consultation, ContactAttempt, Transfer, WebEvent, WebEventType } f
 import type { IdentityKey } from "../identity/identity.js";
 import type { EventData } from "./event-data.js";
 import { ingestLimits, RejectedEvent } from "./sent-event.js";
+import { toNfc } from "../../shared/to-nfc.js";
 
 /** What stands around the data. */
 export interface RecordFrame {
@@ -123,7 +124,7 @@ export function toContact(
 
 /** Text in NFC; empty text is none. */
 function keep(text: string | null | undefined): string | null {
-  return text?.normalize("NFC").trim() || null;
+  return (text && toNfc(text).trim()) || null;
 }
 
 function findTime(name: string, text: string | null | undefined, latest: Instant): Instant | undefined {
