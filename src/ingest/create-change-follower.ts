@@ -3,7 +3,8 @@
 import type { NewEvent } from "../domains/events/event.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
 import type { Transaction, UnitOfWork } from "../domains/unit-of-work.js";
-import type { FollowedChange, FollowedPart, FollowedSource } from "./followed-source.js";
+import type { SourceChange } from "../domains/ingest/source-change.js";
+import type { FollowedPart, FollowedSource } from "./followed-source.js";
 import { ingestChanges } from "./ingest-changes.js";
 import type { WaitingChanges } from "./waiting-changes.js";
 import type { DropReason } from "./steps/step-result.js";
@@ -49,7 +50,7 @@ export function createChangeFollower(
     return latest;
   }
 
-  async function take(part: FollowedPart<FollowedChange>): Promise<ChangeTurn> {
+  async function take(part: FollowedPart<SourceChange>): Promise<ChangeTurn> {
     const hasMoved = part.position !== position;
     const outcome = await ingestChanges([...waiting.changes, ...part.items], identityStore);
     const dropped = waiting.settle(outcome.dropped, position);

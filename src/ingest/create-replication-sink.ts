@@ -1,7 +1,7 @@
 // What a source sends, into the log. In: batches in commit order. Out: links, then events in one transaction with the
 // place up to which the source is confirmed; so a process that is killed in between is sent the same again.
 import { appendLiving, type ChangeFollowing } from "./create-change-follower.js";
-import type { FollowedBatch, FollowedScanPositions, FollowedSink } from "./followed-source.js";
+import type { ReplicatedBatch, ReplicationSink, ScanPositions } from "../domains/ingest/source-change.js";
 import { ingestChanges } from "./ingest-changes.js";
 import { linkAndTell } from "./link-identities.js";
 import type { DropReason } from "./steps/step-result.js";
@@ -10,7 +10,7 @@ import type { WaitingChanges } from "./waiting-changes.js";
 /** What a sink needs. */
 export interface SinkParts extends ChangeFollowing {
   readonly source: string;
-  readonly scans: FollowedScanPositions;
+  readonly scans: ScanPositions;
   readonly waiting: WaitingChanges;
   readonly onErased: (count: number) => void;
   /** Hears what became of a batch. */
@@ -27,14 +27,14 @@ export function toReplicationName(source: string): string {
 }
 
 /** Makes the sink of a stream. */
-export function createReplicationSink(parts: SinkParts): FollowedSink {
+export function createReplicationSink(parts: SinkParts): ReplicationSink {
   const { source, scans, waiting, unitOfWork, identityStore } = parts;
   /** Where the batches so far end. */
   let last: string | undefined;
 
   return {
     scans,
-    async take(batch: FollowedBatch) {
+    async take(batch: ReplicatedBatch) {
       // What waited when the source was still scanned is sent again from the beginning of the stream.
       if (last === undefined) waiting.moveTo(batch.position);
       // Links first, and for everybody to see: whose records these are is looked up next.

@@ -5,12 +5,13 @@ import { createScriptedPause } from "../../test/fakes/scripted-pause.js";
 import { createScriptedSource } from "../../test/fakes/scripted-source.js";
 import { silentLogger } from "../observability/logger.js";
 import { followSourceChanges } from "./follow-source-changes.js";
-import type { FollowedChange, FollowedSource } from "./followed-source.js";
+import type { SourceChange } from "../domains/ingest/source-change.js";
+import type { FollowedSource } from "./followed-source.js";
 import type { FollowOptions } from "./create-polling.js";
 
 const kim = { namespace: "LOGIN_ID", value: "kim" } as const;
 const kimId = "11111111-1111-5111-8111-111111111111";
-const visit = (recordId: string, key: FollowedChange["key"] = kim): FollowedChange => ({
+const visit = (recordId: string, key: SourceChange["key"] = kim): SourceChange => ({
   facet: "webEvents",
   key,
   record: toWebEvent(recordId),

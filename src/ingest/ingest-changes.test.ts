@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryStore } from "../../test/fakes/memory-store.js";
 import { toConsultation, toProfile, toTransfer, toWebEvent } from "../../test/fakes/records.js";
-import type { FollowedChange } from "./followed-source.js";
+import type { SourceChange } from "../domains/ingest/source-change.js";
 import { ingestChanges } from "./ingest-changes.js";
 
 const account = { namespace: "ACCOUNT_ID", value: "110-200-300" } as const;
-const booking: FollowedChange = { facet: "transfers", key: account, record: toTransfer("T1") };
-const call = (phone: string): FollowedChange => ({
+const booking: SourceChange = { facet: "transfers", key: account, record: toTransfer("T1") };
+const call = (phone: string): SourceChange => ({
   facet: "consultations",
   key: { namespace: "PHONE", value: phone },
   record: toConsultation("C1"),
 });
 
 function storeWith(
-  key: FollowedChange["key"],
+  key: SourceChange["key"],
   ...holders: readonly { customerId: string; verified: boolean }[]
 ) {
   const store = createMemoryStore();
@@ -84,7 +84,7 @@ describe("a change", () => {
       { namespace: "ACCOUNT_ID", value: "110200300" },
       { customerId: "a", verified: true },
     );
-    const timeless: FollowedChange = { ...booking, record: toTransfer("T0", { bookedAt: "infinityTZ" }) };
+    const timeless: SourceChange = { ...booking, record: toTransfer("T0", { bookedAt: "infinityTZ" }) };
     const { events, dropped } = await ingestChanges([timeless, booking], store);
     expect(dropped).toMatchObject([{ reason: "INVALID_TIME" }]);
     expect(events).toMatchObject([{ recordId: "T1" }]);
@@ -144,7 +144,7 @@ describe("a change", () => {
 
 test("a batch keeps its order and asks for the holders of all its identities once", async () => {
   const store = createMemoryStore();
-  const changes = ["1", "2", "1", "3"].map((login, index): FollowedChange => {
+  const changes = ["1", "2", "1", "3"].map((login, index): SourceChange => {
     const key = { namespace: "LOGIN_ID", value: login } as const;
     store.hold(key, { customerId: `c${login}`, verified: true });
     return { facet: "webEvents", key, record: toWebEvent(`W${String(index)}`) };

@@ -3,7 +3,7 @@
 import type { NewEvent } from "../domains/events/event.js";
 import type { IdentityStore } from "../domains/identity/identity-store.js";
 import { identityKeyText } from "../domains/identity/identity.js";
-import type { FollowedChange } from "./followed-source.js";
+import type { SourceChange } from "../domains/ingest/source-change.js";
 import { normaliseIdentity } from "./steps/normalise-identity.js";
 import { resolveCustomers } from "./steps/resolve-customers.js";
 import { drop, type DropReason } from "./steps/step-result.js";
@@ -17,18 +17,18 @@ export interface IngestedChanges {
 
 /** A change that became no event, and why. */
 export interface DroppedChange {
-  readonly change: FollowedChange;
+  readonly change: SourceChange;
   readonly reason: DropReason;
 }
 
 /** Sends changes through the steps; the holders of all their identities are loaded in one batch. */
 export async function ingestChanges(
-  changes: readonly FollowedChange[],
+  changes: readonly SourceChange[],
   identityStore: Pick<IdentityStore, "loadHolders" | "loadErased">,
 ): Promise<IngestedChanges> {
   const events: NewEvent[] = [];
   const dropped: DroppedChange[] = [];
-  const normalised: FollowedChange[] = [];
+  const normalised: SourceChange[] = [];
   for (const change of changes) {
     const result = normaliseIdentity(change);
     if (result.isOk) normalised.push(result.value);

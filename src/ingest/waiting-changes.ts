@@ -1,6 +1,6 @@
 // Changes whose person nobody knows yet: a new customer's first record can come before the source that knows the person
 // was read. They are looked at again with each turn, and until then the place that is saved stays before them.
-import type { FollowedChange } from "./followed-source.js";
+import type { SourceChange } from "../domains/ingest/source-change.js";
 import type { DroppedChange } from "./ingest-changes.js";
 import type { DropReason } from "./steps/step-result.js";
 
@@ -9,7 +9,7 @@ const lookUps = 10;
 const maxWaiting = 1_000;
 
 interface WaitingChange {
-  readonly change: FollowedChange;
+  readonly change: SourceChange;
   readonly lookUpsLeft: number;
   /** From where the change would be read again. */
   readonly before: string | undefined;
@@ -20,7 +20,7 @@ export class WaitingChanges {
   #waiting: readonly WaitingChange[] = [];
 
   /** What waits, oldest first. */
-  get changes(): readonly FollowedChange[] {
+  get changes(): readonly SourceChange[] {
     return this.#waiting.map(({ change }) => change);
   }
 

@@ -1,10 +1,11 @@
-import type { FollowedChange, FollowedPart, FollowedSource } from "../../src/ingest/followed-source.js";
+import type { SourceChange } from "../../src/domains/ingest/source-change.js";
+import type { FollowedPart, FollowedSource } from "../../src/ingest/followed-source.js";
 import type { ObservedIdentity } from "../../src/domains/identity/identity-store.js";
 
 /** A source whose rows a test adds. Its scans read the last rows again, which a scan may. */
 export interface ScriptedSource extends FollowedSource {
   readonly name: string;
-  readonly rows: FollowedChange[];
+  readonly rows: SourceChange[];
   readonly observed: ObservedIdentity[];
   /** When set, every scan fails with it. */
   error: Error | undefined;

@@ -1,6 +1,6 @@
 import { facets } from "../../domains/customer/facets.js";
 import { findSoleHolder, withoutErased, type IdentityHolder } from "../../domains/identity/identity-store.js";
-import type { FollowedChange } from "../followed-source.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 import { drop, ok, type StepResult } from "./step-result.js";
 
 /** The customers to whom a record belongs. `isShared`: to each who holds the identity, as a booking of a joint account. */
@@ -11,7 +11,7 @@ export interface Resolved {
 
 /** Whose record a change is, by the attribution that its facet declares for this kind of identity. */
 export function resolveCustomers(
-  change: FollowedChange,
+  change: SourceChange,
   holders: readonly IdentityHolder[],
 ): StepResult<Resolved> {
   if (holders.length === 0) return drop("UNKNOWN_PERSON");

@@ -1,7 +1,7 @@
 import { facets, type FacetName } from "../../domains/customer/facets.js";
 import type { EventType, NewEvent } from "../../domains/events/event.js";
 import { findInstant } from "../../shared/instant.js";
-import type { FollowedChange } from "../followed-source.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 import type { Resolved } from "./resolve-customers.js";
 import { drop, ok, type StepResult } from "./step-result.js";
 
@@ -25,10 +25,7 @@ const eventsByFacet: {
 };
 
 /** The events of a change, one a customer. Their dedup keys are the same whenever the change is read again. */
-export function toEvents(
-  change: FollowedChange,
-  { customerIds, isShared }: Resolved,
-): StepResult<NewEvent[]> {
+export function toEvents(change: SourceChange, { customerIds, isShared }: Resolved): StepResult<NewEvent[]> {
   const { facet, record, revision } = change;
   const named = eventsByFacet[facet];
   const type = revision === undefined ? named?.added : named?.revised;
@@ -52,7 +49,7 @@ export function toEvents(
   );
 }
 
-function occurredAtOf(change: FollowedChange): string {
+function occurredAtOf(change: SourceChange): string {
   const occurredAt: (record: never) => string = facets[change.facet].occurredAt;
   return occurredAt(change.record as never);
 }

@@ -8,7 +8,8 @@ import { findPathSegment } from "../kit/find-path-segment.js";
 import type { HttpClient } from "../kit/http-client.js";
 import { parseAnswer, parseItem } from "../kit/parse-answer.js";
 import { toText } from "../kit/to-text.js";
-import type { MisfitChange, SourceChange } from "../kit/source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
+import type { MisfitChange } from "../kit/source-change.js";
 
 const channels: { readonly [code: string]: Channel } = {
   TM: "CALL",

@@ -18,7 +18,7 @@ import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
 import { findCallerE164, toCallerNumber } from "./caller-number.js";
-import type { SourceChange } from "../kit/source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 
 const columns =
   "cust_no, tel_no, cnslt_no, chnl_cd, agnt_id, strt_ts, end_ts, prd_nm, topic_nm, smry_txt, note_txt, rslt_nm, csat_scr, senti_scr, city_nm";

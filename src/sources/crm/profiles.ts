@@ -5,7 +5,7 @@ import type { AskedRecord, FacetReader, Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
 import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
-import type { SourceChange } from "../kit/source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 import { profileFields } from "./profile-fields.js";
 import { shapedProfiles } from "./shaped-profiles.js";
 

@@ -14,7 +14,8 @@ import type {
 import { connectReplication } from "./replication/connect-replication.js";
 import { createReadGuard, type ReadGuard } from "./guard-read.js";
 import { defaultGuardSettings, type GuardSettings } from "./guard-settings.js";
-import type { MisfitChange, SourceChange } from "./source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
+import type { MisfitChange } from "./source-change.js";
 
 /** What a source is given beside its own settings. */
 export interface ConnectOptions {

@@ -5,7 +5,8 @@ import type { FacetName, FacetPage, FoundRecord, RecordOf } from "../../domains/
 import type { IdentityKey } from "../../domains/identity/identity.js";
 import type { ObservedIdentity } from "../../domains/identity/identity-store.js";
 import type { ConnectedReplication, ReplicationDeclaration } from "./replication/replication.js";
-import type { Misfit, MisfitChange, SourceChange } from "./source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
+import type { Misfit, MisfitChange } from "./source-change.js";
 import type { SourceHealth } from "./source-health.js";
 
 /** What every call to a source gets beside its client. */

@@ -17,7 +17,7 @@ import type { ReplicatedTable } from "../kit/replication/replication.js";
 import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
 import { groupedPurposeCodes, toPurposeFilter, toTransferCategory } from "./purpose-category.js";
-import type { SourceChange } from "../kit/source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 
 const columns =
   "acct_no, txn_no, dc_cd, txn_amt, crcy_cd, cntr_nm, purp_cd, so_yn, memo_txt, chnl_cd, book_ts";

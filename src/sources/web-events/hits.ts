@@ -16,7 +16,7 @@ import type { AskedRecord, FacetReader, Scan } from "../kit/define-source.js";
 import type { PostgresClient } from "../kit/postgres-client.js";
 import { scanRows } from "../kit/scan-rows.js";
 import { toText } from "../kit/to-text.js";
-import type { SourceChange } from "../kit/source-change.js";
+import type { SourceChange } from "../../domains/ingest/source-change.js";
 
 const columns =
   "login_id, vst_id, hit_id, hit_tp, hit_nm, hit_ts, ssn_id, chnl, url, ref_url, dvc_tp, city, prd, cmpgn, props";

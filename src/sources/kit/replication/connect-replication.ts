@@ -7,7 +7,8 @@ import { findFigures } from "./find-figures.js";
 import { findReplicationPosition } from "./lsn.js";
 import { prepareSlot } from "./prepare-slot.js";
 import { readStream } from "./read-stream.js";
-import type { ConnectedReplication, ReplicatedTable, ReplicationSink } from "./replication.js";
+import type { ReplicationSink } from "../../../domains/ingest/source-change.js";
+import type { ConnectedReplication, ReplicatedTable } from "./replication.js";
 import { ReplicationRecord } from "./replication-status.js";
 import { type PreparedSlot, ReplicationUnavailable } from "./slot.js";
 

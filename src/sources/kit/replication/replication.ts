@@ -1,7 +1,8 @@
 // The words of replication: what a source declares of its tables, and what a follower is given.
 import type { ObservedIdentity } from "../../../domains/identity/identity-store.js";
 import type { NumberedRow, NumberedTable } from "../numbered-table.js";
-import type { MisfitChange, SourceChange } from "../source-change.js";
+import type { ReplicationSink, SourceChange } from "../../../domains/ingest/source-change.js";
+import type { MisfitChange } from "../source-change.js";
 import type { ReplicationStatus, SlotFigures } from "./replication-status.js";
 import type { SlotGap } from "./slot.js";
 
@@ -19,30 +20,6 @@ export interface ReplicatedTable {
 export interface ReplicationDeclaration<Settings> {
   readonly databaseUrl: (settings: Settings) => string;
   readonly tables: readonly ReplicatedTable[];
-}
-
-/** Where the scans of a source go on. */
-export interface ScanPositions {
-  readonly identities?: string | undefined;
-  readonly changes?: string | undefined;
-}
-
-/** What was committed in the source, in its order. */
-export interface ReplicatedBatch {
-  readonly identities: readonly ObservedIdentity[];
-  readonly changes: readonly SourceChange[];
-  /** Everything before it is in this batch or in an earlier one. */
-  readonly position: string;
-  /** Behind these the scans have nothing that is not in this batch or in an earlier one. */
-  readonly scans?: ScanPositions;
-}
-
-/** Takes batches. */
-export interface ReplicationSink {
-  /** Where the scans stood when the stream began. */
-  readonly scans: ScanPositions;
-  /** Resolves when the batch is kept: how far it may be confirmed, and whether something of it has still to be done. */
-  take(batch: ReplicatedBatch): Promise<{ readonly position: string; readonly isWaiting: boolean }>;
 }
 
 /** A slot that is ready. */

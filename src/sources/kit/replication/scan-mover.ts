@@ -8,7 +8,8 @@ import type { NumberedTable } from "../numbered-table.js";
 import { scanRows } from "../scan-rows.js";
 import type { ControlQuery } from "./control.js";
 import { type Lsn, parseLsn } from "./lsn.js";
-import type { ReplicatedTable, ScanPositions } from "./replication.js";
+import type { ScanPositions } from "../../../domains/ingest/source-change.js";
+import type { ReplicatedTable } from "./replication.js";
 
 /** The scans of one source. */
 export interface ScanMover {
