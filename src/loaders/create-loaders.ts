@@ -34,11 +34,18 @@ export interface LoaderParts {
 export function createLoaders(parts: LoaderParts, request: { readonly signal?: AbortSignal } = {}): Loaders {
   const { sources, stores, readTimeoutMs, isBackground = false, clock = systemClock } = parts;
   const endsAt = performance.now() + readTimeoutMs;
-  const deadline = AbortSignal.timeout(readTimeoutMs);
-  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+  // Made with the first read of a source: what asks the store only, as most events of a subscription, needs no timer.
+  let signal: AbortSignal | undefined;
+  const options = {
+    endsAt,
+    isBackground,
+    get signal() {
+      return (signal ??= toReadSignal(request.signal, endsAt - performance.now()));
+    },
+  };
   // Half of the time for finding customers, so that a search that hangs leaves the other half for reading.
   const schedule = new BatchSchedule(readTimeoutMs / 2);
-  const provenance = new Provenance(schedule, clock, { signal, endsAt, isBackground }, parts.onRead);
+  const provenance = new Provenance(schedule, clock, options, parts.onRead);
   const store = createStoreLoaders(stores, schedule, provenance);
   const references = createReferenceLoader(store, schedule);
   const lookups = {
@@ -120,7 +127,7 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       await schedule.settled();
       return provenance.toAnswers(sources);
     },
-    sourceHealth: () => checkSources(sources, { signal }),
+    sourceHealth: () => checkSources(sources, options),
     limitPatience: (patienceMs) => schedule.limitPatience(patienceMs),
     forget: (customerId) => {
       references.clearAll();
@@ -128,4 +135,10 @@ export function createLoaders(parts: LoaderParts, request: { readonly signal?: A
       forgetInStore(customerId, store);
     },
   };
+}
+
+/** Aborts when the time is over, or when nobody waits any longer. */
+function toReadSignal(caller: AbortSignal | undefined, leftMs: number): AbortSignal {
+  const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(leftMs)));
+  return caller === undefined ? deadline : AbortSignal.any([caller, deadline]);
 }
