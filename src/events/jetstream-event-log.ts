@@ -7,7 +7,7 @@ import type { EventLog } from "../domains/events/event.js";
 import { timerPause } from "../shared/backoff.js";
 import { createBell } from "./bell.js";
 import { createEventTail } from "./event-tail.js";
-import { followTail } from "./follow-tail.js";
+import { followEvents } from "./follow-events.js";
 import { feed } from "./jetstream-feed.js";
 import type { JetStreamSettings } from "./jetstream-settings.js";
 import { openStream } from "./jetstream-stream.js";
@@ -121,7 +121,7 @@ export function createJetStreamEventLog(settings: JetStreamSettings): JetStreamE
         if (lowestOwn === undefined || first < lowestOwn) lowestOwn = first;
         if (!isLive()) wakeFollowers();
       });
-      const following = followTail({
+      const following = followEvents({
         read: async (cursor, limit) =>
           (isLive() ? tail.read(cursor, limit) : undefined) ?? (await base.read(cursor, limit)),
         // The end of the log, but before whatever was appended here while the question was under way.
@@ -133,7 +133,7 @@ export function createJetStreamEventLog(settings: JetStreamSettings): JetStreamE
           followers.add(wake);
           return () => followers.delete(wake);
         },
-        pollMs,
+        toPatienceMs: () => pollMs,
         logger,
         onEvents,
         after,

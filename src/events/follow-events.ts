@@ -1,28 +1,30 @@
-// One reader that walks along the tail, and along the log where the tail does not know. It moves its cursor only past events
-// that it has handed over, so whatever fails costs time and never an event.
+// One reader that walks along the log whenever more of it can be read. It moves its cursor only past events that it has
+// handed over, so whatever fails costs time and never an event.
 import type { LoggedEvent } from "../domains/events/event.js";
 import type { Logger } from "../observability/logger.js";
 import { createBell } from "./bell.js";
 
 /** What a follower needs. */
-export interface FollowTailSettings {
-  /** Reads the tail while it is known to be the end of the log, otherwise the log. */
+export interface FollowSettings {
+  /** Events behind a cursor, at most so many; none where there are none yet. */
   readonly read: (cursor: bigint, limit: number) => Promise<readonly LoggedEvent[]>;
-  /** Where to start when no cursor is given. */
+  /** Where to start when no cursor is given; asked again when it fails. */
   readonly findStart: () => Promise<bigint>;
   /** Hears when there may be something to read. */
   readonly onWake: (listener: () => void) => () => void;
-  readonly pollMs: number;
+  /** How long to wait for that at most; undefined for as long as it takes. */
+  readonly toPatienceMs: (isFailing: boolean) => number | undefined;
   readonly logger: Logger;
   readonly onEvents: (events: readonly LoggedEvent[]) => void;
+  /** Where to start; without it, where `findStart` says. */
   readonly after: bigint | undefined;
 }
 
 const batchSize = 500;
 
 /** Follows until it is disposed of; disposing waits for the read that is under way. */
-export function followTail(settings: FollowTailSettings): AsyncDisposable {
-  const { read, findStart, onWake, pollMs, logger, onEvents } = settings;
+export function followEvents(settings: FollowSettings): AsyncDisposable {
+  const { read, findStart, onWake, toPatienceMs, logger, onEvents } = settings;
   const bell = createBell();
   let isClosed = false;
   let isFailing = false;
@@ -56,7 +58,7 @@ export function followTail(settings: FollowTailSettings): AsyncDisposable {
         if (!isFailing) logger.warn({ err: error }, "The event log cannot be read; trying again.");
         isFailing = true;
       }
-      if (!hasMore && !isClosed) await bell.wait(pollMs);
+      if (!hasMore && !isClosed) await bell.wait(toPatienceMs(isFailing));
     }
   }
 
